@@ -1,0 +1,18 @@
+"""What every request passes through."""
+
+import uuid
+
+from .history import attributed
+
+
+class AttributionMiddleware:
+    """History rows written while a request is answered carry its author and its identifier."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        request.id = str(uuid.uuid4())
+        user = request.user if request.user.is_authenticated else None
+        with attributed(by=user, request_id=request.id):
+            return self.get_response(request)
