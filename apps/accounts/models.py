@@ -111,3 +111,20 @@ class AccessCode(models.Model):
     class Meta:
         verbose_name = _("одноразовый код")
         verbose_name_plural = _("одноразовые коды")
+
+
+class SignIn(models.Model):
+    """One sign-in and the browser session it began; real time, not the demo clock (SEC-08)."""
+
+    user = models.ForeignKey(User, models.PROTECT, related_name="sign_ins")
+    session_key = models.CharField(max_length=40, db_index=True)
+    signed_in_at = models.DateTimeField(_("вход"), default=timezone.now)
+    ended_at = models.DateTimeField(_("конец"), null=True)
+    address = models.GenericIPAddressField(_("адрес"), null=True)
+    browser = models.CharField(_("браузер"), max_length=255, blank=True)
+    by_code = models.BooleanField(_("по одноразовому коду"), default=False)
+
+    class Meta:
+        verbose_name = _("вход")
+        verbose_name_plural = _("входы")
+        indexes = [models.Index(fields=["user", "-signed_in_at"], name="sign_ins_of_user")]
