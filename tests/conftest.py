@@ -1,0 +1,8 @@
+"""Plugins of the run (services, browser, strictness); the cast that every test knows by heart."""
+
+pytest_plugins = [
+    "tests.plugins.services",
+    "tests.plugins.browser",
+    "tests.plugins.strict",
+    "tests.plugins.report",
+]

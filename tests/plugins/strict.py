@@ -1,0 +1,34 @@
+"""The run as a wind tunnel: no page may hold inline script or style (the Content-Security-Policy would stop it)."""
+
+import re
+
+import pytest
+from django.test import Client
+
+INLINE = re.compile(
+    r"""<script(?![^>]*\bsrc=)(?![^>]*type=["']application/json)[^>]*>|<style\b|<[^>]+\s(?:style|on[a-z]+)=["'][^>]*>""",
+    re.IGNORECASE,
+)
+
+
+def inline_code(html: str) -> str | None:
+    """The first inline script, style or handler of a page, or None."""
+    found = INLINE.search(html)
+    return found and found[0]
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _no_inline_code():
+    with pytest.MonkeyPatch.context() as patch:
+        ask = Client.request
+
+        def request(self, **environ):
+            response = ask(self, **environ)
+            is_page = "text/html" in response.headers.get("Content-Type", "") and not response.streaming
+            if is_page and not environ.get("PATH_INFO", "").startswith("/admin/"):
+                found = inline_code(response.content.decode())
+                assert not found, f"inline code in {environ.get('PATH_INFO')}: {found}"
+            return response
+
+        patch.setattr(Client, "request", request)
+        yield
