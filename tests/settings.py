@@ -13,11 +13,13 @@ os.environ["KLASSNY_DATA_DIR"] = _folder = tempfile.mkdtemp(prefix="klassny-test
 atexit.register(shutil.rmtree, _folder, ignore_errors=True)
 
 from journal_site.settings import *  # noqa: E402, F403
-from journal_site.settings import BASE_DIR, DATA_DIR, DATABASES, TEMPLATES  # noqa: E402
+from journal_site.settings import BASE_DIR, DATA_DIR, DATABASES, MIDDLEWARE, TEMPLATES  # noqa: E402
 
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # A file, not memory: the locks are those of a real installation, for live servers and threads too.
     DATABASES["default"]["TEST"] = {"NAME": str(DATA_DIR / "test.sqlite3")}
+# WhiteNoise looks through every static file at each start of a client; the live server serves them by itself.
+MIDDLEWARE = [name for name in MIDDLEWARE if not name.startswith("whitenoise.")]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 
