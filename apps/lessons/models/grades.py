@@ -19,9 +19,7 @@ class WorkKind(Tracked):
     name = models.CharField(_("вид работы"), max_length=60)
     short_name = models.CharField(_("кратко"), max_length=10)
     weight = models.DecimalField(_("вес"), max_digits=4, decimal_places=2, default=1)
-    limit_days = models.PositiveSmallIntegerField(
-        _("срок отметок, дней"), null=True, blank=True
-    )
+    limit_days = models.PositiveSmallIntegerField(_("срок отметок, дней"), null=True, blank=True)
     demands_grades = models.BooleanField(_("пишут все"), default=False)
     is_ordinary = models.BooleanField(_("обычная колонка урока"), default=False)
     position = models.PositiveSmallIntegerField(default=0)
@@ -55,9 +53,7 @@ class Assessment(Tracked):
                 condition=Q(is_ordinary=True),
                 name="one_ordinary_column",
             ),
-            models.UniqueConstraint(
-                fields=["lesson", "position"], name="column_position_once"
-            ),
+            models.UniqueConstraint(fields=["lesson", "position"], name="column_position_once"),
         ]
 
 
@@ -66,17 +62,13 @@ class Cell(Versioned):
 
     assessment = models.ForeignKey(Assessment, models.PROTECT, related_name="cells")
     student = models.ForeignKey(Student, models.PROTECT, related_name="+")
-    changed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
-    )
+    changed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     changed_at = models.DateTimeField()
 
     class Meta:
         verbose_name = _("клетка")
         verbose_name_plural = _("клетки")
-        constraints = [
-            models.UniqueConstraint(fields=["assessment", "student"], name="cell_once")
-        ]
+        constraints = [models.UniqueConstraint(fields=["assessment", "student"], name="cell_once")]
 
 
 class Grade(Tracked):
@@ -88,20 +80,14 @@ class Grade(Tracked):
     held_on = models.DateField(_("дата"))
     position = models.PositiveSmallIntegerField(default=0)
     value = models.CharField(_("отметка"), max_length=6)
-    is_joined = models.BooleanField(
-        default=False
-    )  # shown as /5 after the one before it: one work, two grades
+    is_joined = models.BooleanField(default=False)  # shown as /5 after the one before it: one work, two grades
     comment = models.CharField(_("комментарий"), max_length=300, blank=True)
     history = history_of()
 
     class Meta:
         verbose_name = _("отметка")
         verbose_name_plural = _("отметки")
-        constraints = [
-            models.UniqueConstraint(
-                fields=["cell", "position"], name="grade_position_once"
-            )
-        ]
+        constraints = [models.UniqueConstraint(fields=["cell", "position"], name="grade_position_once")]
         indexes = [models.Index(fields=["student", "held_on"], name="grade_by_student")]
 
 
@@ -114,17 +100,11 @@ class TermGrade(Tracked, Versioned):
     value = models.CharField(_("отметка за период"), max_length=6, blank=True)
     comment = models.CharField(_("комментарий"), max_length=300, blank=True)
     given_at = models.DateTimeField(_("выставлена"), null=True, blank=True)
-    changed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
-    )
+    changed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     changed_at = models.DateTimeField()
     history = history_of(excluded=["version", "changed_by", "changed_at"])
 
     class Meta:
         verbose_name = _("отметка за период")
         verbose_name_plural = _("отметки за период")
-        constraints = [
-            models.UniqueConstraint(
-                fields=["course", "term", "student"], name="term_grade_once"
-            )
-        ]
+        constraints = [models.UniqueConstraint(fields=["course", "term", "student"], name="term_grade_once")]

@@ -16,21 +16,15 @@ class Lesson(Tracked):
 
     course = models.ForeignKey(Course, models.PROTECT, related_name="lessons")
     term = models.ForeignKey(Term, models.PROTECT, related_name="lessons")
-    teacher = models.ForeignKey(
-        StaffMember, models.PROTECT, related_name="lessons", verbose_name=_("учитель")
-    )
+    teacher = models.ForeignKey(StaffMember, models.PROTECT, related_name="lessons", verbose_name=_("учитель"))
     held_on = models.DateField(_("дата"))
     number = models.PositiveSmallIntegerField(_("урок"))
     starts_at = models.TimeField(_("начало"))
     ends_at = models.TimeField(_("конец"))
-    room = models.ForeignKey(
-        Room, models.PROTECT, null=True, blank=True, related_name="+"
-    )
+    room = models.ForeignKey(Room, models.PROTECT, null=True, blank=True, related_name="+")
     topic = models.CharField(_("тема урока"), max_length=500, blank=True)
     topic_at = models.DateTimeField(_("тема записана"), null=True, blank=True)
-    attendance_confirmed_at = models.DateTimeField(
-        _("посещаемость отмечена"), null=True, blank=True
-    )
+    attendance_confirmed_at = models.DateTimeField(_("посещаемость отмечена"), null=True, blank=True)
     homework_state = models.CharField(
         _("домашнее задание"),
         max_length=7,
@@ -47,20 +41,15 @@ class Lesson(Tracked):
         verbose_name = _("урок")
         verbose_name_plural = _("уроки")
         constraints = [
-            models.UniqueConstraint(
-                fields=["course", "held_on", "number"], name="lesson_once_per_slot"
-            ),
+            models.UniqueConstraint(fields=["course", "held_on", "number"], name="lesson_once_per_slot"),
             models.CheckConstraint(
-                condition=Q(topic="", topic_at__isnull=True)
-                | (~Q(topic="") & Q(topic_at__isnull=False)),
+                condition=Q(topic="", topic_at__isnull=True) | (~Q(topic="") & Q(topic_at__isnull=False)),
                 name="lesson_topic_paired",
             ),
         ]
         indexes = [
             models.Index(fields=["held_on", "teacher"], name="lesson_by_day"),
-            models.Index(
-                fields=["term", "course", "held_on", "number"], name="lesson_by_term"
-            ),
+            models.Index(fields=["term", "course", "held_on", "number"], name="lesson_by_term"),
         ]
 
     def __str__(self):
@@ -76,9 +65,7 @@ class Substitution(Tracked):
     """Another teacher holds the lesson (TT-03, TT-05)."""
 
     lesson = models.OneToOneField(Lesson, models.PROTECT, related_name="substitution")
-    substitute = models.ForeignKey(
-        StaffMember, models.PROTECT, related_name="substitutions"
-    )
+    substitute = models.ForeignKey(StaffMember, models.PROTECT, related_name="substitutions")
     kind = models.CharField(
         _("вид"),
         max_length=11,
@@ -87,9 +74,7 @@ class Substitution(Tracked):
     )
     reason = models.CharField(_("причина"), max_length=200)
     registered_at = models.DateTimeField(_("внесена"))
-    registered_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
-    )
+    registered_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     history = history_of()
 
     class Meta:

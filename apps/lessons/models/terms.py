@@ -40,9 +40,7 @@ class CourseTerm(Tracked):
         blank=True,
         related_name="+",
     )
-    reopened_reason = models.CharField(
-        _("причина открытия"), max_length=300, blank=True
-    )
+    reopened_reason = models.CharField(_("причина открытия"), max_length=300, blank=True)
     sealed_at = models.DateTimeField(_("зафиксирован"), null=True, blank=True)
     history = history_of()
 

@@ -19,21 +19,11 @@ class Course(Tracked):
 
     year = models.ForeignKey(AcademicYear, models.PROTECT, related_name="courses")
     subject = models.ForeignKey(Subject, models.PROTECT, related_name="courses")
-    school_class = models.ForeignKey(
-        SchoolClass, models.PROTECT, null=True, blank=True, related_name="courses"
-    )
-    study_group = models.ForeignKey(
-        StudyGroup, models.PROTECT, null=True, blank=True, related_name="courses"
-    )
-    term_scheme = models.ForeignKey(
-        TermScheme, models.PROTECT, related_name="courses", verbose_name=_("периоды")
-    )
-    scale = models.CharField(
-        _("система оценивания"), max_length=5, choices=Scale.choices, default=Scale.FIVE
-    )
-    hours_per_week = models.DecimalField(
-        _("часов в неделю"), max_digits=4, decimal_places=1, default=0
-    )
+    school_class = models.ForeignKey(SchoolClass, models.PROTECT, null=True, blank=True, related_name="courses")
+    study_group = models.ForeignKey(StudyGroup, models.PROTECT, null=True, blank=True, related_name="courses")
+    term_scheme = models.ForeignKey(TermScheme, models.PROTECT, related_name="courses", verbose_name=_("периоды"))
+    scale = models.CharField(_("система оценивания"), max_length=5, choices=Scale.choices, default=Scale.FIVE)
+    hours_per_week = models.DecimalField(_("часов в неделю"), max_digits=4, decimal_places=1, default=0)
     history = history_of()
 
     class Meta:
@@ -85,9 +75,7 @@ class TeachingAssignment(Tracked, Dated):
 
     course = models.ForeignKey(Course, models.PROTECT, related_name="assignments")
     staff = models.ForeignKey(StaffMember, models.PROTECT, related_name="assignments")
-    hours_per_week = models.DecimalField(
-        _("часов в неделю"), max_digits=4, decimal_places=1
-    )
+    hours_per_week = models.DecimalField(_("часов в неделю"), max_digits=4, decimal_places=1)
     history = history_of()
 
     class Meta:
@@ -95,9 +83,7 @@ class TeachingAssignment(Tracked, Dated):
         verbose_name_plural = _("нагрузка")
         constraints = [
             dates_in_order("assignment_dates_in_order"),
-            models.UniqueConstraint(
-                fields=["course", "staff", "starts_on"], name="assignment_once"
-            ),
+            models.UniqueConstraint(fields=["course", "staff", "starts_on"], name="assignment_once"),
         ]
 
 

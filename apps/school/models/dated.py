@@ -12,15 +12,11 @@ class DatedQuerySet(models.QuerySet):
 
     def on(self, day: dt.date):
         """Rows that hold on ``day``."""
-        return self.filter(
-            Q(ends_on__isnull=True) | Q(ends_on__gte=day), starts_on__lte=day
-        )
+        return self.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=day), starts_on__lte=day)
 
     def within(self, first: dt.date, last: dt.date):
         """Rows that hold on at least one day of first…last."""
-        return self.filter(
-            Q(ends_on__isnull=True) | Q(ends_on__gte=first), starts_on__lte=last
-        )
+        return self.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=first), starts_on__lte=last)
 
 
 class Dated(models.Model):
@@ -41,6 +37,4 @@ class Dated(models.Model):
 
 def dates_in_order(name: str) -> models.CheckConstraint:
     """The constraint that a dated row does not end before it starts."""
-    return models.CheckConstraint(
-        condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")), name=name
-    )
+    return models.CheckConstraint(condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")), name=name)

@@ -18,23 +18,15 @@ class StudyGroup(Tracked):
     name = models.CharField(_("группа"), max_length=80)
     kind = models.CharField(_("вид"), max_length=16, choices=GroupKind.choices)
     subject = models.ForeignKey(Subject, models.PROTECT, related_name="study_groups")
-    classes = models.ManyToManyField(
-        SchoolClass, related_name="study_groups", verbose_name=_("классы")
-    )
+    classes = models.ManyToManyField(SchoolClass, related_name="study_groups", verbose_name=_("классы"))
     # The class whose volume the page belongs to: only for a group inside one class (P-17).
-    home_class = models.ForeignKey(
-        SchoolClass, models.PROTECT, null=True, blank=True, related_name="own_groups"
-    )
+    home_class = models.ForeignKey(SchoolClass, models.PROTECT, null=True, blank=True, related_name="own_groups")
     history = history_of()
 
     class Meta:
         verbose_name = _("учебная группа")
         verbose_name_plural = _("учебные группы")
-        constraints = [
-            models.UniqueConstraint(
-                fields=["year", "name"], name="group_name_once_per_year"
-            )
-        ]
+        constraints = [models.UniqueConstraint(fields=["year", "name"], name="group_name_once_per_year")]
 
     def __str__(self):
         return self.name
@@ -43,12 +35,8 @@ class StudyGroup(Tracked):
 class GroupMembership(Tracked, Dated):
     """A pupil's place in a group from when to when (STR-08)."""
 
-    study_group = models.ForeignKey(
-        StudyGroup, models.PROTECT, related_name="memberships"
-    )
-    student = models.ForeignKey(
-        Student, models.PROTECT, related_name="group_memberships"
-    )
+    study_group = models.ForeignKey(StudyGroup, models.PROTECT, related_name="memberships")
+    student = models.ForeignKey(Student, models.PROTECT, related_name="group_memberships")
     history = history_of()
 
     class Meta:
@@ -56,7 +44,5 @@ class GroupMembership(Tracked, Dated):
         verbose_name_plural = _("составы групп")
         constraints = [
             dates_in_order("membership_dates_in_order"),
-            models.UniqueConstraint(
-                fields=["study_group", "student", "starts_on"], name="membership_once"
-            ),
+            models.UniqueConstraint(fields=["study_group", "student", "starts_on"], name="membership_once"),
         ]

@@ -16,81 +16,39 @@ class Norms(Tracked):
     order_on = models.DateField(_("дата приказа"), null=True, blank=True)
     preset = models.CharField(_("основа"), max_length=8, default="default")
 
-    lesson_mark_days = models.PositiveSmallIntegerField(
-        _("отметки за урок, дней"), default=0
-    )  # GRD-03, C-03
-    control_mark_days = models.PositiveSmallIntegerField(
-        _("отметки за контрольную, дней"), default=3
-    )  # GRD-04
-    written_mark_days = models.PositiveSmallIntegerField(
-        _("отметки за письменную, дней"), default=7
-    )  # GRD-06
-    attendance_limit_days = models.PositiveSmallIntegerField(
-        _("посещаемость, дней"), default=0
-    )  # ATT-02, C-07
-    topic_limit_days = models.PositiveSmallIntegerField(
-        _("тема урока, дней"), default=0
-    )  # JRN-02
+    lesson_mark_days = models.PositiveSmallIntegerField(_("отметки за урок, дней"), default=0)  # GRD-03, C-03
+    control_mark_days = models.PositiveSmallIntegerField(_("отметки за контрольную, дней"), default=3)  # GRD-04
+    written_mark_days = models.PositiveSmallIntegerField(_("отметки за письменную, дней"), default=7)  # GRD-06
+    attendance_limit_days = models.PositiveSmallIntegerField(_("посещаемость, дней"), default=0)  # ATT-02, C-07
+    topic_limit_days = models.PositiveSmallIntegerField(_("тема урока, дней"), default=0)  # JRN-02
     homework_grace_minutes = models.PositiveSmallIntegerField(
         _("домашнее задание: минут после уроков класса"), default=90
     )  # HW-02, C-02, P-13
-    moves_to_school_day = models.BooleanField(
-        _("срок в выходной переносится на учебный день"), default=True
-    )  # P-13
-    min_mark_days_per_week = models.PositiveSmallIntegerField(
-        _("дней с отметками в неделю"), default=2
-    )  # GRD-07
+    moves_to_school_day = models.BooleanField(_("срок в выходной переносится на учебный день"), default=True)  # P-13
+    min_mark_days_per_week = models.PositiveSmallIntegerField(_("дней с отметками в неделю"), default=2)  # GRD-07
 
-    final_open_days_before = models.PositiveSmallIntegerField(
-        _("итоги открываются за, дней"), default=7
-    )  # C-05
-    final_grace_days = models.PositiveSmallIntegerField(
-        _("период закрывается через, дней"), default=3
-    )  # GRD-10, P-11
+    final_open_days_before = models.PositiveSmallIntegerField(_("итоги открываются за, дней"), default=7)  # C-05
+    final_grace_days = models.PositiveSmallIntegerField(_("период закрывается через, дней"), default=3)  # GRD-10, P-11
     lock_mode = models.CharField(
         _("закрытие периода"),
         max_length=9,
         choices=LockMode.choices,
         default=LockMode.HAND_IN,
     )
-    reopening_max_days = models.PositiveSmallIntegerField(
-        _("открытие не дольше, дней"), default=3
-    )  # P-12
-    reason_after_days = models.PositiveSmallIntegerField(
-        _("причина исправления нужна через, дней"), default=1
-    )  # P-08
-    late_certificate_days = models.PositiveSmallIntegerField(
-        _("справка после периода, дней"), default=14
-    )  # P-12
+    reopening_max_days = models.PositiveSmallIntegerField(_("открытие не дольше, дней"), default=3)  # P-12
+    reason_after_days = models.PositiveSmallIntegerField(_("причина исправления нужна через, дней"), default=1)  # P-08
+    late_certificate_days = models.PositiveSmallIntegerField(_("справка после периода, дней"), default=14)  # P-12
 
-    threshold_5 = models.DecimalField(
-        _("порог отметки 5"), max_digits=3, decimal_places=2, default="4.50"
-    )  # P-06
-    threshold_4 = models.DecimalField(
-        _("порог отметки 4"), max_digits=3, decimal_places=2, default="3.50"
-    )
-    threshold_3 = models.DecimalField(
-        _("порог отметки 3"), max_digits=3, decimal_places=2, default="2.50"
-    )
-    min_grades_1h = models.PositiveSmallIntegerField(
-        _("минимум отметок при 1 ч"), default=3
-    )
-    min_grades_2h = models.PositiveSmallIntegerField(
-        _("минимум отметок при 2 ч"), default=5
-    )
-    min_grades_3h = models.PositiveSmallIntegerField(
-        _("минимум отметок при 3 ч и более"), default=7
-    )
-    na_missed_share = models.DecimalField(
-        _("доля пропусков для «н/а»"), max_digits=3, decimal_places=2, default="0.67"
-    )
-    uses_weights = models.BooleanField(
-        _("веса видов работ применяются"), default=False
-    )  # P-06
+    threshold_5 = models.DecimalField(_("порог отметки 5"), max_digits=3, decimal_places=2, default="4.50")  # P-06
+    threshold_4 = models.DecimalField(_("порог отметки 4"), max_digits=3, decimal_places=2, default="3.50")
+    threshold_3 = models.DecimalField(_("порог отметки 3"), max_digits=3, decimal_places=2, default="2.50")
+    min_grades_1h = models.PositiveSmallIntegerField(_("минимум отметок при 1 ч"), default=3)
+    min_grades_2h = models.PositiveSmallIntegerField(_("минимум отметок при 2 ч"), default=5)
+    min_grades_3h = models.PositiveSmallIntegerField(_("минимум отметок при 3 ч и более"), default=7)
+    na_missed_share = models.DecimalField(_("доля пропусков для «н/а»"), max_digits=3, decimal_places=2, default="0.67")
+    uses_weights = models.BooleanField(_("веса видов работ применяются"), default=False)  # P-06
     weights_order = models.CharField(_("акт о весах"), max_length=60, blank=True)
-    warns_on_one = models.BooleanField(
-        _("предупреждать об отметке 1"), default=True
-    )  # P-02
+    warns_on_one = models.BooleanField(_("предупреждать об отметке 1"), default=True)  # P-02
     deviation_needs_reason = models.DecimalField(
         _("расхождение итога со средним, требующее причины"),
         max_digits=3,
@@ -98,24 +56,16 @@ class Norms(Tracked):
         default="0.50",
     )  # GRD-14
 
-    print_due_day = models.PositiveSmallIntegerField(
-        _("печать до числа следующего месяца"), default=30
-    )  # ARC-01
-    retention_years_journal = models.PositiveSmallIntegerField(
-        _("хранение журналов, лет"), default=5
-    )  # ARC-03
-    retention_years_sheet = models.PositiveSmallIntegerField(
-        _("хранение сводных ведомостей, лет"), default=25
-    )
+    print_due_day = models.PositiveSmallIntegerField(_("печать до числа следующего месяца"), default=30)  # ARC-01
+    retention_years_journal = models.PositiveSmallIntegerField(_("хранение журналов, лет"), default=5)  # ARC-03
+    retention_years_sheet = models.PositiveSmallIntegerField(_("хранение сводных ведомостей, лет"), default=25)
     journal_mode = models.CharField(
         _("режим ведения"),
         max_length=10,
         choices=JournalMode.choices,
         default=JournalMode.PAPERLESS,
     )  # P-15
-    upload_limit_mb = models.PositiveSmallIntegerField(
-        _("размер файла, МБ"), default=20
-    )  # JRN-12
+    upload_limit_mb = models.PositiveSmallIntegerField(_("размер файла, МБ"), default=20)  # JRN-12
     history = history_of()
 
     class Meta:

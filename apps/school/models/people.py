@@ -38,9 +38,7 @@ class Named(models.Model):
     @property
     def full_name(self) -> str:
         """Фамилия Имя Отчество."""
-        return " ".join(
-            part for part in (self.last_name, self.first_name, self.patronymic) if part
-        )
+        return " ".join(part for part in (self.last_name, self.first_name, self.patronymic) if part)
 
     @property
     def short_name(self) -> str:
@@ -67,9 +65,7 @@ def name_keys(last_name: str, first_name: str, patronymic: str) -> dict[str, str
 class StaffMember(Tracked, Named):
     """An employee (STR-14)."""
 
-    personnel_no = models.CharField(
-        _("табельный №"), max_length=30, blank=True, db_index=True
-    )
+    personnel_no = models.CharField(_("табельный №"), max_length=30, blank=True, db_index=True)
     birth_on = models.DateField(_("дата рождения"), null=True, blank=True)
     job_title = models.CharField(_("должность"), max_length=120, blank=True)
     email = models.EmailField(_("e-mail"), blank=True)
@@ -92,9 +88,7 @@ class SchoolClass(Tracked):
     name = models.CharField(_("класс"), max_length=12)  # 7А
     shift = models.PositiveSmallIntegerField(_("смена"), default=1)
     days_per_week = models.PositiveSmallIntegerField(_("дней в неделе"), default=5)
-    room = models.ForeignKey(
-        Room, models.PROTECT, null=True, blank=True, related_name="+"
-    )
+    room = models.ForeignKey(Room, models.PROTECT, null=True, blank=True, related_name="+")
     history = history_of()
 
     class Meta:
@@ -102,9 +96,7 @@ class SchoolClass(Tracked):
         verbose_name_plural = _("классы")
         permissions = [("lead_class", "Leads the class")]
         constraints = [
-            models.UniqueConstraint(
-                fields=["year", "name"], name="class_once_per_year"
-            ),
+            models.UniqueConstraint(fields=["year", "name"], name="class_once_per_year"),
             models.CheckConstraint(
                 condition=models.Q(level__gte=1, level__lte=12),
                 name="class_level_in_range",
@@ -118,9 +110,7 @@ class SchoolClass(Tracked):
 class ClassTeacher(Tracked, Dated):
     """Who leads a class from when to when."""
 
-    school_class = models.ForeignKey(
-        SchoolClass, models.PROTECT, related_name="class_teachers"
-    )
+    school_class = models.ForeignKey(SchoolClass, models.PROTECT, related_name="class_teachers")
     staff = models.ForeignKey(StaffMember, models.PROTECT, related_name="led_classes")
     history = history_of()
 
@@ -139,9 +129,7 @@ class ClassTeacher(Tracked, Dated):
 class Student(Tracked, Named):
     """A pupil; membership of classes is in the enrolments."""
 
-    file_no = models.CharField(
-        _("личное дело №"), max_length=30, blank=True, db_index=True
-    )
+    file_no = models.CharField(_("личное дело №"), max_length=30, blank=True, db_index=True)
     birth_on = models.DateField(_("дата рождения"), null=True, blank=True)
     sex = models.CharField(_("пол"), max_length=1, choices=Sex.choices, blank=True)
     history = history_of()
@@ -156,15 +144,9 @@ class Enrolment(Tracked, Dated):
     """Membership of a class from arrival to departure, both days inclusive (STR-03, STR-17, I-04)."""
 
     student = models.ForeignKey(Student, models.PROTECT, related_name="enrolments")
-    school_class = models.ForeignKey(
-        SchoolClass, models.PROTECT, related_name="enrolments"
-    )
-    arrival_order = models.CharField(
-        _("приказ о зачислении"), max_length=120, blank=True
-    )
-    departure_order = models.CharField(
-        _("приказ о выбытии"), max_length=120, blank=True
-    )
+    school_class = models.ForeignKey(SchoolClass, models.PROTECT, related_name="enrolments")
+    arrival_order = models.CharField(_("приказ о зачислении"), max_length=120, blank=True)
+    departure_order = models.CharField(_("приказ о выбытии"), max_length=120, blank=True)
     left_to = models.CharField(_("куда выбыл"), max_length=200, blank=True)
     history = history_of()
 
@@ -173,15 +155,9 @@ class Enrolment(Tracked, Dated):
         verbose_name_plural = _("движение обучающихся")
         constraints = [
             dates_in_order("enrolment_dates_in_order"),
-            models.UniqueConstraint(
-                fields=["student", "starts_on"], name="enrolment_once_per_start"
-            ),
+            models.UniqueConstraint(fields=["student", "starts_on"], name="enrolment_once_per_start"),
         ]
-        indexes = [
-            models.Index(
-                fields=["school_class", "starts_on"], name="enrolment_by_class"
-            )
-        ]
+        indexes = [models.Index(fields=["school_class", "starts_on"], name="enrolment_by_class")]
 
 
 class Representative(Tracked, Named):
@@ -200,9 +176,7 @@ class Guardianship(Tracked, Dated):
     """Who may read whose diary, with dates; ended at once when rights are limited (I-18)."""
 
     student = models.ForeignKey(Student, models.PROTECT, related_name="guardianships")
-    representative = models.ForeignKey(
-        Representative, models.PROTECT, related_name="guardianships"
-    )
+    representative = models.ForeignKey(Representative, models.PROTECT, related_name="guardianships")
     relation = models.CharField(
         _("кем приходится"),
         max_length=8,

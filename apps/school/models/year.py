@@ -15,9 +15,7 @@ class SchoolProfile(Tracked):
     full_name = models.CharField(_("полное наименование по уставу"), max_length=400)
     short_name = models.CharField(_("краткое наименование"), max_length=120)
     place = models.CharField(_("населённый пункт"), max_length=120)
-    director_name = models.CharField(
-        _("директор (для подписи)"), max_length=200, blank=True
-    )
+    director_name = models.CharField(_("директор (для подписи)"), max_length=200, blank=True)
     history = history_of()
 
     class Meta:
@@ -40,9 +38,7 @@ class AcademicYear(Tracked):
         verbose_name = _("учебный год")
         verbose_name_plural = _("учебные годы")
         constraints = [
-            models.CheckConstraint(
-                condition=Q(ends_on__gt=F("starts_on")), name="year_dates_in_order"
-            ),
+            models.CheckConstraint(condition=Q(ends_on__gt=F("starts_on")), name="year_dates_in_order"),
         ]
 
     def __str__(self):
@@ -54,18 +50,14 @@ class TermScheme(Tracked):
 
     year = models.ForeignKey(AcademicYear, models.PROTECT, related_name="term_schemes")
     kind = models.CharField(_("вид периода"), max_length=10, choices=TermKind.choices)
-    levels = models.CharField(
-        _("параллели"), max_length=60
-    )  # canonical: "1-9", "10,11"
+    levels = models.CharField(_("параллели"), max_length=60)  # canonical: "1-9", "10,11"
     history = history_of()
 
     class Meta:
         verbose_name = _("схема периодов")
         verbose_name_plural = _("схемы периодов")
         constraints = [
-            models.UniqueConstraint(
-                fields=["year", "kind", "levels"], name="scheme_once_per_year"
-            ),
+            models.UniqueConstraint(fields=["year", "kind", "levels"], name="scheme_once_per_year"),
         ]
 
     def __str__(self):
@@ -85,12 +77,8 @@ class Term(Tracked):
         verbose_name = _("учебный период")
         verbose_name_plural = _("учебные периоды")
         constraints = [
-            models.UniqueConstraint(
-                fields=["scheme", "number"], name="term_number_once"
-            ),
-            models.CheckConstraint(
-                condition=Q(ends_on__gt=F("starts_on")), name="term_dates_in_order"
-            ),
+            models.UniqueConstraint(fields=["scheme", "number"], name="term_number_once"),
+            models.CheckConstraint(condition=Q(ends_on__gt=F("starts_on")), name="term_dates_in_order"),
         ]
 
     def __str__(self):
@@ -104,21 +92,15 @@ class Holiday(Tracked):
     name = models.CharField(_("название"), max_length=100)
     starts_on = models.DateField(_("начало"))
     ends_on = models.DateField(_("окончание"))
-    levels = models.CharField(
-        _("параллели"), max_length=60, blank=True
-    )  # empty: the whole school
+    levels = models.CharField(_("параллели"), max_length=60, blank=True)  # empty: the whole school
     history = history_of()
 
     class Meta:
         verbose_name = _("каникулы, праздничный день")
         verbose_name_plural = _("каникулы и праздничные дни")
         constraints = [
-            models.UniqueConstraint(
-                fields=["year", "name", "starts_on", "levels"], name="holiday_once"
-            ),
-            models.CheckConstraint(
-                condition=Q(ends_on__gte=F("starts_on")), name="holiday_dates_in_order"
-            ),
+            models.UniqueConstraint(fields=["year", "name", "starts_on", "levels"], name="holiday_once"),
+            models.CheckConstraint(condition=Q(ends_on__gte=F("starts_on")), name="holiday_dates_in_order"),
         ]
 
     def __str__(self):
@@ -144,13 +126,9 @@ class Subject(Tracked):
 
     name = models.CharField(_("предмет"), max_length=120, unique=True)
     short_name = models.CharField(_("кратко"), max_length=30)
-    part = models.CharField(
-        _("часть учебного плана"), max_length=8, choices=SubjectPart.choices
-    )
+    part = models.CharField(_("часть учебного плана"), max_length=8, choices=SubjectPart.choices)
     area = models.CharField(_("предметная область"), max_length=120, blank=True)
-    scale = models.CharField(
-        _("система оценивания"), max_length=5, choices=Scale.choices, default=Scale.FIVE
-    )
+    scale = models.CharField(_("система оценивания"), max_length=5, choices=Scale.choices, default=Scale.FIVE)
     position = models.PositiveSmallIntegerField(_("порядок в учебном плане"), default=0)
     history = history_of()
 

@@ -1,0 +1,1 @@
+"""Rules of lessons, cells, grades and terms: pure functions."""

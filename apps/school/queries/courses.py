@@ -1,0 +1,55 @@
+"""Who sits in a class or a course, on any date (decision 5)."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.db.models import Q, QuerySet
+
+from ..models import Course, Enrolment, GroupMembership, Student
+
+
+@dataclass(frozen=True)
+class RollEntry:
+    """A pupil of a course with the days of membership, both ends inclusive."""
+
+    student: Student
+    spans: tuple[tuple[dt.date, dt.date | None], ...]
+
+    def on(self, day: dt.date) -> bool:
+        """Whether the pupil belongs to the course on ``day`` (I-05)."""
+        return any(first <= day and (last is None or day <= last) for first, last in self.spans)
+
+    def within(self, first: dt.date, last: dt.date) -> bool:
+        """Whether the pupil belongs to the course on a day of first…last."""
+        return any(start <= last and (end is None or first <= end) for start, end in self.spans)
+
+
+def course_roll(course: Course) -> list[RollEntry]:
+    """Everyone who was ever in the course's class or group, in the order of the list; one query."""
+    if course.school_class_id:
+        rows = Enrolment.objects.filter(school_class_id=course.school_class_id)
+    else:
+        rows = GroupMembership.objects.filter(study_group_id=course.study_group_id)
+    return _entries(rows)
+
+
+def students_of_class(school_class_id: int) -> list[RollEntry]:
+    """Everyone who was ever in the class; one query."""
+    return _entries(Enrolment.objects.filter(school_class_id=school_class_id))
+
+
+def _entries(rows: QuerySet) -> list[RollEntry]:
+    students, spans = {}, {}
+    for row in rows.select_related("student").order_by("student__sort_key", "student_id", "starts_on"):
+        students[row.student_id] = row.student
+        spans.setdefault(row.student_id, []).append((row.starts_on, row.ends_on))
+    return [RollEntry(student, tuple(spans[pk])) for pk, student in students.items()]
+
+
+def courses_of_volume(school_class_id: int) -> QuerySet[Course]:
+    """Courses whose pages belong to the class's volume: its own and its subgroups' (P-17), in curriculum order."""
+    return (
+        Course.objects.filter(Q(school_class_id=school_class_id) | Q(study_group__home_class_id=school_class_id))
+        .select_related("subject", "school_class", "study_group", "term_scheme")
+        .order_by("subject__position", "subject__name", "study_group__name", "pk")
+    )
