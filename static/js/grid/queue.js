@@ -9,8 +9,8 @@ const FIRST_PAUSE = 1500;
 const LONGEST_PAUSE = 60000;
 
 /**
- * Events: "cell" {column, student}, "status", "rows" {rows}, "refused" {operation, message},
- * "ask" (conflicts or reasons wait for the user), "signin", "stranger", "notice" {message}.
+ * Events: "cell" {column, student}, "settled" {operation, text}, "status", "rows" {rows}, "refused" {operation, message},
+ * "ask" (conflicts or reasons wait for the user), "signin" {csrf}, "stranger", "notice" {message}.
  */
 export class Queue extends EventTarget {
   constructor(store, transport) {
@@ -119,11 +119,13 @@ export class Queue extends EventTarget {
   hurry() {
     this.pause = FIRST_PAUSE;
     clearTimeout(this.timer);
-    if (!["signin", "stranger"].includes(this.trouble)) this.flush();
+    if (this.trouble === "signin" || this.trouble === "stranger") this.tell(this.trouble);
+    else this.flush();
   }
 
   /** After signing in again in place. */
   resume() {
+    if (!this.trouble) return;
     this.trouble = "";
     this.redraw();
     this.flush();
@@ -141,7 +143,7 @@ export class Queue extends EventTarget {
   }
 
   async flush({ leaving = false } = {}) {
-    if (this.flying || ["stranger"].includes(this.trouble)) return;
+    if (this.flying || this.trouble === "stranger") return;
     const batch = this.heads();
     if (!batch.length) return;
     this.flying = true;
@@ -160,14 +162,18 @@ export class Queue extends EventTarget {
     const { kind } = outcome;
     if (kind === "answer") return this.judged(outcome, batch);
     if (kind === "forbidden") return this.turnedAway(batch);
-    if (kind === "toolarge" && this.limit > 1) {
-      this.limit = Math.ceil(this.limit / 2);
-      return this.schedule(0);
-    }
-    this.trouble = kind === "malformed" || kind === "toolarge" ? "busy" : kind;
+    if (kind === "toolarge" || kind === "malformed") return this.smaller(batch);
+    this.trouble = kind;
     this.redraw();
-    if (kind === "signin" || kind === "stranger") return this.tell(kind);
+    if (kind === "signin" || kind === "stranger") return this.tell(kind, outcome);
     this.pause = Math.min(this.pause * 2, LONGEST_PAUSE);
+    this.schedule(0);
+  }
+
+  // The batch could not be read as a whole: halve it until the one at fault is alone.
+  smaller(batch) {
+    if (batch.length === 1) return this.turnedAway(batch);
+    this.limit = Math.ceil(batch.length / 2);
     this.schedule(0);
   }
 
@@ -198,6 +204,7 @@ export class Queue extends EventTarget {
 
   settled(operation, result, key) {
     this.remove(operation);
+    this.tell("settled", { operation, text: result.cell?.text ?? operation.text });
     this.lastSavedAt = new Date();
     this.saved.set(key, true);
     const version = result.cell?.version ?? operation.base + 1;

@@ -8,14 +8,12 @@ function cookie(name) {
 export class Transport {
   constructor(root) {
     this.operationsUrl = root.dataset.operations;
-    this.loginUrl = root.dataset.login;
     this.user = root.dataset.user;
-    this.issued = root.dataset.csrf;
   }
 
   // The cookie is the freshest: another tab may have signed in again and changed the token.
   token() {
-    return cookie("csrftoken") || this.issued;
+    return cookie("csrftoken") || window.Klassny?.csrf() || "";
   }
 
   /**
@@ -25,8 +23,8 @@ export class Transport {
   async send(operations, { leaving = false } = {}) {
     const body = JSON.stringify({ operations });
     let answer = await this.post(body, leaving);
-    // A 403 may only mean that the token was renewed in another tab: look at the cookie once more.
-    if (answer?.status === 403) answer = await this.post(body, leaving);
+    // A 403 may only mean a stale token: the answer brings a fresh one, and the request is repeated once.
+    if (answer?.status === 403 && (await this.freshToken(answer))) answer = await this.post(body, leaving);
     return this.outcome(answer);
   }
 
@@ -60,26 +58,14 @@ export class Transport {
     return data ? { kind: "answer", ...data } : { kind: "busy" };
   }
 
-  async unauthorised(answer) {
+  async freshToken(answer) {
     const data = await answer.json().catch(() => ({}));
-    if (data.csrf) this.issued = data.csrf;
-    return { kind: data.stranger ? "stranger" : "signin" };
+    window.Klassny?.setCsrf(data.csrf);
+    return Boolean(data.csrf);
   }
 
-  /** Signs in again without leaving the page: {ok, user, message}; message is empty when the network failed. */
-  async signIn(username, password) {
-    try {
-      const answer = await fetch(this.loginUrl, {
-        method: "POST",
-        credentials: "same-origin",
-        headers: { Accept: "application/json", "X-CSRFToken": this.token() },
-        body: new URLSearchParams({ username, password }),
-      });
-      const data = await answer.json();
-      if (data.csrf) this.issued = data.csrf;
-      return { ok: Boolean(data.ok), user: String(data.user ?? ""), message: data.message ?? "" };
-    } catch {
-      return { ok: false, user: "", message: "" };
-    }
+  async unauthorised(answer) {
+    const data = await answer.json().catch(() => ({}));
+    return { kind: data.error === "another_user" ? "stranger" : "signin", csrf: data.csrf };
   }
 }

@@ -1,0 +1,62 @@
+// What the server did not take. Nothing typed is lost: it stays listed with the reason until the teacher puts it
+// away, survives a reload, and can be copied.
+
+import { clock, text } from "./texts.js";
+
+export class Refused {
+  constructor(root, store, board) {
+    this.panel = root.querySelector("[data-grid-refused]");
+    this.list = this.panel.querySelector("ul");
+    this.template = this.panel.querySelector("template");
+    this.store = store;
+    this.board = board;
+    this.items = store.refused();
+    this.panel.querySelector("[data-copy]").addEventListener("click", () => this.copy());
+    this.panel.querySelector("[data-clear]").addEventListener("click", () => this.change([]));
+    this.draw();
+  }
+
+  add({ column = "", student = "", text: typed, comment = null }, message) {
+    const item = { column, student, text: typed, comment, message, at: clock(new Date()) };
+    this.change([...this.items, item].slice(-200));
+  }
+
+  change(items) {
+    this.items = items;
+    this.store.keepRefused(items);
+    this.draw();
+  }
+
+  // Names come from the page, so that none is kept in the browser.
+  words(item) {
+    const where = [this.board.nameOf(item.student), this.board.labelOf(item.column)].filter(Boolean).join(", ");
+    const typed = item.comment ? `«${item.text}» (${item.comment})` : `«${item.text}»`;
+    return { where: where || text("other-page"), typed, message: item.message || text("forbidden") };
+  }
+
+  draw() {
+    this.panel.hidden = this.items.length === 0;
+    this.list.replaceChildren(
+      ...this.items.map((item) => {
+        const row = this.template.content.cloneNode(true);
+        const words = this.words(item);
+        row.querySelector("[data-where]").textContent = words.where;
+        row.querySelector("[data-typed]").textContent = words.typed;
+        row.querySelector("[data-message]").textContent = words.message;
+        row.querySelector("[data-go]").hidden = !this.cellOf(item);
+        row.querySelector("[data-go]").addEventListener("click", () => this.board.activate(this.cellOf(item)));
+        row.querySelector("[data-away]").addEventListener("click", () => this.change(this.items.filter((other) => other !== item)));
+        return row;
+      }),
+    );
+  }
+
+  cellOf(item) {
+    return this.board.cell(`${item.column}|${item.student}`);
+  }
+
+  async copy() {
+    const lines = this.items.map((item) => Object.values(this.words(item)).join("\t"));
+    await navigator.clipboard?.writeText(lines.join("\n"));
+  }
+}
