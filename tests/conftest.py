@@ -2,6 +2,7 @@
 
 pytest_plugins = [
     "tests.plugins.services",
+    "tests.plugins.template_db",
     "tests.plugins.browser",
     "tests.plugins.strict",
     "tests.plugins.report",
