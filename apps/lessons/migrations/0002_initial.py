@@ -6,359 +6,606 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('lessons', '0001_initial'),
-        ('school', '0001_initial'),
+        ("lessons", "0001_initial"),
+        ("school", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='assessment',
-            name='course',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='assessments', to='school.course'),
+            model_name="assessment",
+            name="course",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="assessments", to="school.course"
+            ),
         ),
         migrations.AddField(
-            model_name='cell',
-            name='assessment',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='cells', to='lessons.assessment'),
+            model_name="cell",
+            name="assessment",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="cells", to="lessons.assessment"
+            ),
         ),
         migrations.AddField(
-            model_name='cell',
-            name='changed_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="cell",
+            name="changed_by",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddField(
-            model_name='cell',
-            name='student',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='school.student'),
+            model_name="cell",
+            name="student",
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="school.student"),
         ),
         migrations.AddField(
-            model_name='courseterm',
-            name='accepted_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="courseterm",
+            name="accepted_by",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='courseterm',
-            name='course',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='course_terms', to='school.course'),
+            model_name="courseterm",
+            name="course",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="course_terms", to="school.course"
+            ),
         ),
         migrations.AddField(
-            model_name='courseterm',
-            name='handed_in_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="courseterm",
+            name="handed_in_by",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='courseterm',
-            name='reopened_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="courseterm",
+            name="reopened_by",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='courseterm',
-            name='term',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='course_terms', to='school.term'),
+            model_name="courseterm",
+            name="term",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="course_terms", to="school.term"
+            ),
         ),
         migrations.AddField(
-            model_name='grade',
-            name='cell',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='grades', to='lessons.cell'),
+            model_name="grade",
+            name="cell",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="grades", to="lessons.cell"
+            ),
         ),
         migrations.AddField(
-            model_name='grade',
-            name='course',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='grades', to='school.course'),
+            model_name="grade",
+            name="course",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="grades", to="school.course"
+            ),
         ),
         migrations.AddField(
-            model_name='grade',
-            name='student',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='grades', to='school.student'),
+            model_name="grade",
+            name="student",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="grades", to="school.student"
+            ),
         ),
         migrations.AddField(
-            model_name='historicalassessment',
-            name='course',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='school.course'),
+            model_name="historicalassessment",
+            name="course",
+            field=models.ForeignKey(
+                blank=True,
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to="school.course",
+            ),
         ),
         migrations.AddField(
-            model_name='historicalassessment',
-            name='history_user',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="historicalassessment",
+            name="history_user",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="+", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddField(
-            model_name='historicalcourseterm',
-            name='accepted_by',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="historicalcourseterm",
+            name="accepted_by",
+            field=models.ForeignKey(
+                blank=True,
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='historicalcourseterm',
-            name='course',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='school.course'),
+            model_name="historicalcourseterm",
+            name="course",
+            field=models.ForeignKey(
+                blank=True,
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to="school.course",
+            ),
         ),
         migrations.AddField(
-            model_name='historicalcourseterm',
-            name='handed_in_by',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="historicalcourseterm",
+            name="handed_in_by",
+            field=models.ForeignKey(
+                blank=True,
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='historicalcourseterm',
-            name='history_user',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="historicalcourseterm",
+            name="history_user",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="+", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddField(
-            model_name='historicalcourseterm',
-            name='reopened_by',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="historicalcourseterm",
+            name="reopened_by",
+            field=models.ForeignKey(
+                blank=True,
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='historicalcourseterm',
-            name='term',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='school.term'),
+            model_name="historicalcourseterm",
+            name="term",
+            field=models.ForeignKey(
+                blank=True,
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to="school.term",
+            ),
         ),
         migrations.AddField(
-            model_name='historicalgrade',
-            name='cell',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='lessons.cell'),
+            model_name="historicalgrade",
+            name="cell",
+            field=models.ForeignKey(
+                blank=True,
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to="lessons.cell",
+            ),
         ),
         migrations.AddField(
-            model_name='historicalgrade',
-            name='course',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='school.course'),
+            model_name="historicalgrade",
+            name="course",
+            field=models.ForeignKey(
+                blank=True,
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to="school.course",
+            ),
         ),
         migrations.AddField(
-            model_name='historicalgrade',
-            name='history_user',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="historicalgrade",
+            name="history_user",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="+", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddField(
-            model_name='historicalgrade',
-            name='student',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='school.student'),
+            model_name="historicalgrade",
+            name="student",
+            field=models.ForeignKey(
+                blank=True,
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to="school.student",
+            ),
         ),
         migrations.AddField(
-            model_name='historicallesson',
-            name='course',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='school.course'),
+            model_name="historicallesson",
+            name="course",
+            field=models.ForeignKey(
+                blank=True,
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to="school.course",
+            ),
         ),
         migrations.AddField(
-            model_name='historicallesson',
-            name='history_user',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="historicallesson",
+            name="history_user",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="+", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddField(
-            model_name='historicallesson',
-            name='room',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='school.room'),
+            model_name="historicallesson",
+            name="room",
+            field=models.ForeignKey(
+                blank=True,
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to="school.room",
+            ),
         ),
         migrations.AddField(
-            model_name='historicallesson',
-            name='teacher',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='school.staffmember', verbose_name='учитель'),
+            model_name="historicallesson",
+            name="teacher",
+            field=models.ForeignKey(
+                blank=True,
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to="school.staffmember",
+                verbose_name="учитель",
+            ),
         ),
         migrations.AddField(
-            model_name='historicallesson',
-            name='term',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='school.term'),
+            model_name="historicallesson",
+            name="term",
+            field=models.ForeignKey(
+                blank=True,
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to="school.term",
+            ),
         ),
         migrations.AddField(
-            model_name='historicalsubstitution',
-            name='history_user',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="historicalsubstitution",
+            name="history_user",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="+", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddField(
-            model_name='historicalsubstitution',
-            name='registered_by',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="historicalsubstitution",
+            name="registered_by",
+            field=models.ForeignKey(
+                blank=True,
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='historicalsubstitution',
-            name='substitute',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='school.staffmember'),
+            model_name="historicalsubstitution",
+            name="substitute",
+            field=models.ForeignKey(
+                blank=True,
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to="school.staffmember",
+            ),
         ),
         migrations.AddField(
-            model_name='historicaltermgrade',
-            name='course',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='school.course'),
+            model_name="historicaltermgrade",
+            name="course",
+            field=models.ForeignKey(
+                blank=True,
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to="school.course",
+            ),
         ),
         migrations.AddField(
-            model_name='historicaltermgrade',
-            name='history_user',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="historicaltermgrade",
+            name="history_user",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="+", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddField(
-            model_name='historicaltermgrade',
-            name='student',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='school.student'),
+            model_name="historicaltermgrade",
+            name="student",
+            field=models.ForeignKey(
+                blank=True,
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to="school.student",
+            ),
         ),
         migrations.AddField(
-            model_name='historicaltermgrade',
-            name='term',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='school.term'),
+            model_name="historicaltermgrade",
+            name="term",
+            field=models.ForeignKey(
+                blank=True,
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to="school.term",
+            ),
         ),
         migrations.AddField(
-            model_name='historicalworkkind',
-            name='history_user',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="historicalworkkind",
+            name="history_user",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="+", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddField(
-            model_name='lesson',
-            name='course',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='lessons', to='school.course'),
+            model_name="lesson",
+            name="course",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="lessons", to="school.course"
+            ),
         ),
         migrations.AddField(
-            model_name='lesson',
-            name='room',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='school.room'),
+            model_name="lesson",
+            name="room",
+            field=models.ForeignKey(
+                blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="school.room"
+            ),
         ),
         migrations.AddField(
-            model_name='lesson',
-            name='teacher',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='lessons', to='school.staffmember', verbose_name='учитель'),
+            model_name="lesson",
+            name="teacher",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="lessons",
+                to="school.staffmember",
+                verbose_name="учитель",
+            ),
         ),
         migrations.AddField(
-            model_name='lesson',
-            name='term',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='lessons', to='school.term'),
+            model_name="lesson",
+            name="term",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="lessons", to="school.term"
+            ),
         ),
         migrations.AddField(
-            model_name='historicalsubstitution',
-            name='lesson',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='lessons.lesson'),
+            model_name="historicalsubstitution",
+            name="lesson",
+            field=models.ForeignKey(
+                blank=True,
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to="lessons.lesson",
+            ),
         ),
         migrations.AddField(
-            model_name='historicalassessment',
-            name='lesson',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='lessons.lesson'),
+            model_name="historicalassessment",
+            name="lesson",
+            field=models.ForeignKey(
+                blank=True,
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to="lessons.lesson",
+            ),
         ),
         migrations.AddField(
-            model_name='assessment',
-            name='lesson',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='assessments', to='lessons.lesson'),
+            model_name="assessment",
+            name="lesson",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="assessments", to="lessons.lesson"
+            ),
         ),
         migrations.AddField(
-            model_name='substitution',
-            name='lesson',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='substitution', to='lessons.lesson'),
+            model_name="substitution",
+            name="lesson",
+            field=models.OneToOneField(
+                on_delete=django.db.models.deletion.PROTECT, related_name="substitution", to="lessons.lesson"
+            ),
         ),
         migrations.AddField(
-            model_name='substitution',
-            name='registered_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="substitution",
+            name="registered_by",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddField(
-            model_name='substitution',
-            name='substitute',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='substitutions', to='school.staffmember'),
+            model_name="substitution",
+            name="substitute",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="substitutions", to="school.staffmember"
+            ),
         ),
         migrations.AddField(
-            model_name='termgrade',
-            name='changed_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="termgrade",
+            name="changed_by",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddField(
-            model_name='termgrade',
-            name='course',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='term_grades', to='school.course'),
+            model_name="termgrade",
+            name="course",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="term_grades", to="school.course"
+            ),
         ),
         migrations.AddField(
-            model_name='termgrade',
-            name='student',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='term_grades', to='school.student'),
+            model_name="termgrade",
+            name="student",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="term_grades", to="school.student"
+            ),
         ),
         migrations.AddField(
-            model_name='termgrade',
-            name='term',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='term_grades', to='school.term'),
+            model_name="termgrade",
+            name="term",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="term_grades", to="school.term"
+            ),
         ),
         migrations.AddField(
-            model_name='historicalassessment',
-            name='work_kind',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='lessons.workkind'),
+            model_name="historicalassessment",
+            name="work_kind",
+            field=models.ForeignKey(
+                blank=True,
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to="lessons.workkind",
+            ),
         ),
         migrations.AddField(
-            model_name='assessment',
-            name='work_kind',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='lessons.workkind'),
+            model_name="assessment",
+            name="work_kind",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="lessons.workkind"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='cell',
-            constraint=models.UniqueConstraint(fields=('assessment', 'student'), name='cell_once'),
+            model_name="cell",
+            constraint=models.UniqueConstraint(fields=("assessment", "student"), name="cell_once"),
         ),
         migrations.AddConstraint(
-            model_name='courseterm',
-            constraint=models.UniqueConstraint(fields=('course', 'term'), name='course_term_once'),
+            model_name="courseterm",
+            constraint=models.UniqueConstraint(fields=("course", "term"), name="course_term_once"),
         ),
         migrations.AddConstraint(
-            model_name='courseterm',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('handed_in_at__isnull', True), ('handed_in_by__isnull', True)), models.Q(('handed_in_at__isnull', False), ('handed_in_by__isnull', False)), _connector='OR'), name='hand_in_paired'),
+            model_name="courseterm",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("handed_in_at__isnull", True), ("handed_in_by__isnull", True)),
+                    models.Q(("handed_in_at__isnull", False), ("handed_in_by__isnull", False)),
+                    _connector="OR",
+                ),
+                name="hand_in_paired",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='courseterm',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('accepted_at__isnull', True), ('accepted_by__isnull', True)), models.Q(('accepted_at__isnull', False), ('accepted_by__isnull', False)), _connector='OR'), name='acceptance_paired'),
+            model_name="courseterm",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("accepted_at__isnull", True), ("accepted_by__isnull", True)),
+                    models.Q(("accepted_at__isnull", False), ("accepted_by__isnull", False)),
+                    _connector="OR",
+                ),
+                name="acceptance_paired",
+            ),
         ),
         migrations.AddIndex(
-            model_name='grade',
-            index=models.Index(fields=['student', 'held_on'], name='grade_by_student'),
+            model_name="grade",
+            index=models.Index(fields=["student", "held_on"], name="grade_by_student"),
         ),
         migrations.AddConstraint(
-            model_name='grade',
-            constraint=models.UniqueConstraint(fields=('cell', 'position'), name='grade_position_once'),
+            model_name="grade",
+            constraint=models.UniqueConstraint(fields=("cell", "position"), name="grade_position_once"),
         ),
         migrations.AddIndex(
-            model_name='historicalcourseterm',
-            index=models.Index(fields=['history_date', 'id'], name='lessons_his_history_7bfdbf_idx'),
+            model_name="historicalcourseterm",
+            index=models.Index(fields=["history_date", "id"], name="lessons_his_history_7bfdbf_idx"),
         ),
         migrations.AddIndex(
-            model_name='historicalgrade',
-            index=models.Index(fields=['history_date', 'id'], name='lessons_his_history_fa2d67_idx'),
+            model_name="historicalgrade",
+            index=models.Index(fields=["history_date", "id"], name="lessons_his_history_fa2d67_idx"),
         ),
         migrations.AddIndex(
-            model_name='historicallesson',
-            index=models.Index(fields=['history_date', 'id'], name='lessons_his_history_61f8a6_idx'),
+            model_name="historicallesson",
+            index=models.Index(fields=["history_date", "id"], name="lessons_his_history_61f8a6_idx"),
         ),
         migrations.AddIndex(
-            model_name='historicaltermgrade',
-            index=models.Index(fields=['history_date', 'id'], name='lessons_his_history_6ddc27_idx'),
+            model_name="historicaltermgrade",
+            index=models.Index(fields=["history_date", "id"], name="lessons_his_history_6ddc27_idx"),
         ),
         migrations.AddIndex(
-            model_name='historicalworkkind',
-            index=models.Index(fields=['history_date', 'id'], name='lessons_his_history_75aafe_idx'),
+            model_name="historicalworkkind",
+            index=models.Index(fields=["history_date", "id"], name="lessons_his_history_75aafe_idx"),
         ),
         migrations.AddIndex(
-            model_name='lesson',
-            index=models.Index(fields=['held_on', 'teacher'], name='lesson_by_day'),
+            model_name="lesson",
+            index=models.Index(fields=["held_on", "teacher"], name="lesson_by_day"),
         ),
         migrations.AddIndex(
-            model_name='lesson',
-            index=models.Index(fields=['term', 'course', 'held_on', 'number'], name='lesson_by_term'),
+            model_name="lesson",
+            index=models.Index(fields=["term", "course", "held_on", "number"], name="lesson_by_term"),
         ),
         migrations.AddConstraint(
-            model_name='lesson',
-            constraint=models.UniqueConstraint(fields=('course', 'held_on', 'number'), name='lesson_once_per_slot'),
+            model_name="lesson",
+            constraint=models.UniqueConstraint(fields=("course", "held_on", "number"), name="lesson_once_per_slot"),
         ),
         migrations.AddConstraint(
-            model_name='lesson',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('topic', ''), ('topic_at__isnull', True)), models.Q(models.Q(('topic', ''), _negated=True), ('topic_at__isnull', False)), _connector='OR'), name='lesson_topic_paired'),
+            model_name="lesson",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("topic", ""), ("topic_at__isnull", True)),
+                    models.Q(models.Q(("topic", ""), _negated=True), ("topic_at__isnull", False)),
+                    _connector="OR",
+                ),
+                name="lesson_topic_paired",
+            ),
         ),
         migrations.AddIndex(
-            model_name='historicalsubstitution',
-            index=models.Index(fields=['history_date', 'id'], name='lessons_his_history_cf1ca7_idx'),
+            model_name="historicalsubstitution",
+            index=models.Index(fields=["history_date", "id"], name="lessons_his_history_cf1ca7_idx"),
         ),
         migrations.AddConstraint(
-            model_name='termgrade',
-            constraint=models.UniqueConstraint(fields=('course', 'term', 'student'), name='term_grade_once'),
+            model_name="termgrade",
+            constraint=models.UniqueConstraint(fields=("course", "term", "student"), name="term_grade_once"),
         ),
         migrations.AddIndex(
-            model_name='historicalassessment',
-            index=models.Index(fields=['history_date', 'id'], name='lessons_his_history_48df31_idx'),
+            model_name="historicalassessment",
+            index=models.Index(fields=["history_date", "id"], name="lessons_his_history_48df31_idx"),
         ),
         migrations.AddConstraint(
-            model_name='assessment',
-            constraint=models.UniqueConstraint(condition=models.Q(('is_ordinary', True)), fields=('lesson',), name='one_ordinary_column'),
+            model_name="assessment",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("is_ordinary", True)), fields=("lesson",), name="one_ordinary_column"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='assessment',
-            constraint=models.UniqueConstraint(fields=('lesson', 'position'), name='column_position_once'),
+            model_name="assessment",
+            constraint=models.UniqueConstraint(fields=("lesson", "position"), name="column_position_once"),
         ),
     ]
