@@ -1,9 +1,16 @@
 """Addresses of the site: includes only."""
 
 from django.contrib import admin
+from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path
+from django.views.generic import RedirectView
+
+from . import navigation
 
 urlpatterns = [
     path("", include("apps.core.urls")),
+    path("", navigation.start, name="start"),
+    path("", include("apps.accounts.urls")),
+    path("admin/login/", login_not_required(RedirectView.as_view(url="/login/", query_string=True))),
     path("admin/", admin.site.urls),
 ]

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from apps.core.history import Tracked, history_of
+from apps.core.text import search_key
 
 from .enums import Role
 
@@ -19,15 +20,14 @@ class UserManager(BaseUserManager):
     def create_user(self, username, password=None, **fields):
         """A saved account; ``password`` None means an unusable one (decision 16)."""
         user = self.model(username=username, **fields)
+        user.search_key = search_key(user.display_name)
         user.set_password(password)
         user.save(using=self._db)
         return user
 
     def create_superuser(self, username, password=None, **fields):
         """The technical account of the command line."""
-        return self.create_user(
-            username, password, is_staff=True, is_superuser=True, **fields
-        )
+        return self.create_user(username, password, is_staff=True, is_superuser=True, **fields)
 
 
 class User(Tracked, AbstractBaseUser, PermissionsMixin):
@@ -41,16 +41,14 @@ class User(Tracked, AbstractBaseUser, PermissionsMixin):
         db_index=True,
     )
     display_name = models.CharField(_("имя"), max_length=200)
+    search_key = models.CharField(max_length=200, blank=True, editable=False, db_index=True)
     email = models.EmailField(_("e-mail"), blank=True)
     is_active = models.BooleanField(_("открыта"), default=True)
     is_staff = models.BooleanField(_("видит служебный раздел"), default=False)
-    rules_accepted_at = models.DateTimeField(
-        _("правила приняты"), null=True, blank=True
-    )  # SEC-08
-    created_at = models.DateTimeField(
-        _("создана"), default=timezone.now, editable=False
-    )
-    history = history_of(excluded=["password", "last_login"])
+    rules_accepted_at = models.DateTimeField(_("правила приняты"), null=True, blank=True)  # SEC-08
+    created_at = models.DateTimeField(_("создана"), default=timezone.now, editable=False)
+    last_login = None  # sign-ins are rows of SignIn; a column here would leave a history row per sign-in
+    history = history_of(excluded=["password", "search_key"])
 
     objects = UserManager()
     USERNAME_FIELD = "username"
@@ -84,9 +82,7 @@ class RoleAssignment(Tracked):
         verbose_name = _("роль")
         verbose_name_plural = _("роли")
         constraints = [
-            models.UniqueConstraint(
-                fields=["user", "role", "starts_on"], name="role_once_per_start"
-            ),
+            models.UniqueConstraint(fields=["user", "role", "starts_on"], name="role_once_per_start"),
             models.CheckConstraint(
                 condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")),
                 name="role_dates_in_order",

@@ -7,28 +7,34 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('accounts', '0001_initial'),
+        ("accounts", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='SignIn',
+            name="SignIn",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('session_key', models.CharField(db_index=True, max_length=40)),
-                ('signed_in_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='вход')),
-                ('ended_at', models.DateTimeField(null=True, verbose_name='конец')),
-                ('address', models.GenericIPAddressField(null=True, verbose_name='адрес')),
-                ('browser', models.CharField(blank=True, max_length=255, verbose_name='браузер')),
-                ('by_code', models.BooleanField(default=False, verbose_name='по одноразовому коду')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sign_ins', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("session_key", models.CharField(db_index=True, max_length=40)),
+                ("signed_in_at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="вход")),
+                ("ended_at", models.DateTimeField(null=True, verbose_name="конец")),
+                ("address", models.GenericIPAddressField(null=True, verbose_name="адрес")),
+                ("browser", models.CharField(blank=True, max_length=255, verbose_name="браузер")),
+                ("by_code", models.BooleanField(default=False, verbose_name="по одноразовому коду")),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="sign_ins",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'вход',
-                'verbose_name_plural': 'входы',
-                'indexes': [models.Index(fields=['user', '-signed_in_at'], name='sign_ins_of_user')],
+                "verbose_name": "вход",
+                "verbose_name_plural": "входы",
+                "indexes": [models.Index(fields=["user", "-signed_in_at"], name="sign_ins_of_user")],
             },
         ),
     ]

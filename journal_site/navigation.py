@@ -1,0 +1,123 @@
+"""Menu and start page of every role: one table, and the shell that ``base.html`` shows."""
+
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.shortcuts import redirect
+from django.utils.functional import SimpleLazyObject
+from django.utils.translation import gettext_lazy as _
+
+from apps.accounts.enums import Role
+from apps.accounts.permissions import active_role, roles_in_order
+from apps.accounts.views import ACTIVE_ROLE
+from apps.core import clock
+from apps.school.models import SchoolProfile
+
+MY_DAY = ("/my-day/", _("Мой день"), "day")
+JOURNALS = ("/journal/", _("Журналы"), "journal")
+CLASSES = ("/classes/", _("Классы"), "class")
+DIARY = ("/diary/", _("Дневник"), "diary")
+CONTROL = ("/control/", _("Контроль"), "control")
+ARCHIVE = ("/archive/", _("Архив"), "archive")
+SCHOOL = ("/school/", _("Школа"), "school")
+ACCOUNTS = ("/school/accounts/", _("Доступ"), "people")
+
+# The first line of a role is its start page.
+MENUS = {
+    Role.TEACHER: [MY_DAY, JOURNALS],
+    Role.CLASS_TEACHER: [MY_DAY, JOURNALS, CLASSES],
+    Role.DEPUTY: [CONTROL, JOURNALS, CLASSES, ARCHIVE],
+    Role.DIRECTOR: [CONTROL, JOURNALS, CLASSES, ARCHIVE],
+    Role.ADMINISTRATOR: [SCHOOL, ACCOUNTS, JOURNALS, CONTROL, ARCHIVE],
+    Role.SECRETARY: [SCHOOL],
+    Role.STUDENT: [DIARY],
+    Role.REPRESENTATIVE: [DIARY],
+}
+NO_ROLE_PAGE = "/account/"
+ON_A_PHONE = 5  # as many fit at the bottom edge; with more the last place is «Ещё»
+
+
+@dataclass(frozen=True)
+class MenuItem:
+    """A line of the menu; ``is_overflow`` hides it in «Ещё» on a phone."""
+
+    path: str
+    label: str
+    icon: str
+    is_current: bool
+    is_overflow: bool
+
+
+@dataclass(frozen=True)
+class RoleLine:
+    """A line of the role switch."""
+
+    code: str
+    label: str
+    is_active: bool
+
+
+@dataclass(frozen=True)
+class Shell:
+    """What the frame of every page knows; empty for somebody who is not signed in."""
+
+    user_id: int | None = None
+    user_name: str = ""
+    username: str = ""
+    school_name: str = ""
+    role_label: str = ""
+    roles: tuple[RoleLine, ...] = ()
+    menu: tuple[MenuItem, ...] = ()
+    overflow: tuple[MenuItem, ...] = ()
+    demo_day: object = None
+
+
+def start_page(role: str) -> str:
+    """Address of the start page of a role; the own account for somebody without any."""
+    return MENUS[role][0][0] if role in MENUS else NO_ROLE_PAGE
+
+
+def start(request):
+    """``/``: the start page of the active role."""
+    return redirect(start_page(active_role(request.user, request.session.get(ACTIVE_ROLE, ""))))
+
+
+def menu_for(role: str, here: str) -> tuple[MenuItem, ...]:
+    """The menu of a role; the line with the longest address that begins ``here`` is the current one."""
+    lines = MENUS.get(role, [])
+    current = max((path for path, _label, _icon in lines if here.startswith(path)), key=len, default=None)
+    room = ON_A_PHONE if len(lines) <= ON_A_PHONE else ON_A_PHONE - 1
+    return tuple(
+        MenuItem(path, str(label), icon, is_current=path == current, is_overflow=place >= room)
+        for place, (path, label, icon) in enumerate(lines)
+    )
+
+
+def shell(request) -> dict:
+    """Context processor: ``shell``, made when the page first asks for it."""
+    return {"shell": SimpleLazyObject(lambda: _shell_of(request))}
+
+
+def _shell_of(request) -> Shell:
+    demo_day = clock.today() if settings.DEMO else None
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated:
+        return Shell(demo_day=demo_day)
+    role = active_role(user, request.session.get(ACTIVE_ROLE, ""))
+    menu = menu_for(role, request.path)
+    return Shell(
+        user_id=user.pk,
+        user_name=user.display_name or user.username,
+        username=user.username,
+        school_name=_school_name(),
+        role_label=str(Role(role).label) if role else "",
+        roles=tuple(RoleLine(code, str(Role(code).label), code == role) for code in roles_in_order(user)),
+        menu=menu,
+        overflow=tuple(item for item in menu if item.is_overflow),
+        demo_day=demo_day,
+    )
+
+
+def _school_name() -> str:
+    profile = SchoolProfile.objects.order_by("pk").first()
+    return str(profile) if profile else ""
