@@ -25,14 +25,10 @@ class Absence(Tracked):
         verbose_name = _("пропуск")
         verbose_name_plural = _("пропуски")
         constraints = [
-            models.UniqueConstraint(
-                fields=["lesson", "student"], name="absence_once_per_lesson"
-            ),
+            models.UniqueConstraint(fields=["lesson", "student"], name="absence_once_per_lesson"),
             models.CheckConstraint(
                 condition=Q(minutes__isnull=True) | Q(kind="late"),
                 name="minutes_only_when_late",
             ),
         ]
-        indexes = [
-            models.Index(fields=["student", "lesson"], name="absence_by_student")
-        ]
+        indexes = [models.Index(fields=["student", "lesson"], name="absence_by_student")]

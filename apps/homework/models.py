@@ -15,9 +15,7 @@ class Homework(Tracked):
 
     lesson = models.OneToOneField(Lesson, models.PROTECT, related_name="homework")
     text = models.TextField(_("задание"), max_length=2000)
-    due_lesson = models.ForeignKey(
-        Lesson, models.PROTECT, null=True, blank=True, related_name="homework_due"
-    )
+    due_lesson = models.ForeignKey(Lesson, models.PROTECT, null=True, blank=True, related_name="homework_due")
     due_on = models.DateField(_("к какому дню"), null=True, blank=True)
     minutes = models.PositiveSmallIntegerField(_("минут"), null=True, blank=True)
     history = history_of()
@@ -41,9 +39,7 @@ class HomeworkFile(Tracked):
     name = models.CharField(_("имя файла"), max_length=200)
     content_type = models.CharField(max_length=100)
     size = models.PositiveIntegerField(_("размер, байт"))
-    uploaded_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
-    )
+    uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     uploaded_at = models.DateTimeField()
     history = history_of()
 

@@ -6,44 +6,78 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Absence',
+            name="Absence",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('absent', 'отсутствовал'), ('ill', 'болезнь'), ('valid', 'уважительная причина'), ('unexcused', 'без уважительной причины'), ('late', 'опоздание'), ('released', 'освобождён')], max_length=9, verbose_name='вид')),
-                ('minutes', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='минут')),
-                ('comment', models.CharField(blank=True, max_length=300, verbose_name='комментарий')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("absent", "отсутствовал"),
+                            ("ill", "болезнь"),
+                            ("valid", "уважительная причина"),
+                            ("unexcused", "без уважительной причины"),
+                            ("late", "опоздание"),
+                            ("released", "освобождён"),
+                        ],
+                        max_length=9,
+                        verbose_name="вид",
+                    ),
+                ),
+                ("minutes", models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="минут")),
+                ("comment", models.CharField(blank=True, max_length=300, verbose_name="комментарий")),
             ],
             options={
-                'verbose_name': 'пропуск',
-                'verbose_name_plural': 'пропуски',
+                "verbose_name": "пропуск",
+                "verbose_name_plural": "пропуски",
             },
         ),
         migrations.CreateModel(
-            name='HistoricalAbsence',
+            name="HistoricalAbsence",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('request_id', models.CharField(blank=True, default=apps.core.history.current_request_id, editable=False, max_length=36)),
-                ('kind', models.CharField(choices=[('absent', 'отсутствовал'), ('ill', 'болезнь'), ('valid', 'уважительная причина'), ('unexcused', 'без уважительной причины'), ('late', 'опоздание'), ('released', 'освобождён')], max_length=9, verbose_name='вид')),
-                ('minutes', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='минут')),
-                ('comment', models.CharField(blank=True, max_length=300, verbose_name='комментарий')),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField()),
-                ('history_change_reason', models.TextField(null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
+                ("id", models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID")),
+                (
+                    "request_id",
+                    models.CharField(
+                        blank=True, default=apps.core.history.current_request_id, editable=False, max_length=36
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("absent", "отсутствовал"),
+                            ("ill", "болезнь"),
+                            ("valid", "уважительная причина"),
+                            ("unexcused", "без уважительной причины"),
+                            ("late", "опоздание"),
+                            ("released", "освобождён"),
+                        ],
+                        max_length=9,
+                        verbose_name="вид",
+                    ),
+                ),
+                ("minutes", models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="минут")),
+                ("comment", models.CharField(blank=True, max_length=300, verbose_name="комментарий")),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField()),
+                ("history_change_reason", models.TextField(null=True)),
+                (
+                    "history_type",
+                    models.CharField(choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1),
+                ),
             ],
             options={
-                'verbose_name': 'historical пропуск',
-                'verbose_name_plural': 'historical пропуски',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "historical пропуск",
+                "verbose_name_plural": "historical пропуски",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),

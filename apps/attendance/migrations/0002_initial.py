@@ -5,18 +5,19 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('attendance', '0001_initial'),
-        ('lessons', '0001_initial'),
+        ("attendance", "0001_initial"),
+        ("lessons", "0001_initial"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='absence',
-            name='lesson',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='absences', to='lessons.lesson'),
+            model_name="absence",
+            name="lesson",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="absences", to="lessons.lesson"
+            ),
         ),
     ]

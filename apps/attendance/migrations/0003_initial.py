@@ -6,51 +6,71 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('attendance', '0002_initial'),
-        ('lessons', '0001_initial'),
-        ('school', '0001_initial'),
+        ("attendance", "0002_initial"),
+        ("lessons", "0001_initial"),
+        ("school", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='absence',
-            name='student',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='absences', to='school.student'),
+            model_name="absence",
+            name="student",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="absences", to="school.student"
+            ),
         ),
         migrations.AddField(
-            model_name='historicalabsence',
-            name='history_user',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="historicalabsence",
+            name="history_user",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="+", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddField(
-            model_name='historicalabsence',
-            name='lesson',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='lessons.lesson'),
+            model_name="historicalabsence",
+            name="lesson",
+            field=models.ForeignKey(
+                blank=True,
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to="lessons.lesson",
+            ),
         ),
         migrations.AddField(
-            model_name='historicalabsence',
-            name='student',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='school.student'),
+            model_name="historicalabsence",
+            name="student",
+            field=models.ForeignKey(
+                blank=True,
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to="school.student",
+            ),
         ),
         migrations.AddIndex(
-            model_name='absence',
-            index=models.Index(fields=['student', 'lesson'], name='absence_by_student'),
+            model_name="absence",
+            index=models.Index(fields=["student", "lesson"], name="absence_by_student"),
         ),
         migrations.AddConstraint(
-            model_name='absence',
-            constraint=models.UniqueConstraint(fields=('lesson', 'student'), name='absence_once_per_lesson'),
+            model_name="absence",
+            constraint=models.UniqueConstraint(fields=("lesson", "student"), name="absence_once_per_lesson"),
         ),
         migrations.AddConstraint(
-            model_name='absence',
-            constraint=models.CheckConstraint(condition=models.Q(('minutes__isnull', True), ('kind', 'late'), _connector='OR'), name='minutes_only_when_late'),
+            model_name="absence",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("minutes__isnull", True), ("kind", "late"), _connector="OR"),
+                name="minutes_only_when_late",
+            ),
         ),
         migrations.AddIndex(
-            model_name='historicalabsence',
-            index=models.Index(fields=['history_date', 'id'], name='attendance__history_36882e_idx'),
+            model_name="historicalabsence",
+            index=models.Index(fields=["history_date", "id"], name="attendance__history_36882e_idx"),
         ),
     ]

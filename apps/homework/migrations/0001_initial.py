@@ -7,83 +7,97 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='HistoricalHomework',
+            name="HistoricalHomework",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('request_id', models.CharField(blank=True, default=apps.core.history.current_request_id, editable=False, max_length=36)),
-                ('text', models.TextField(max_length=2000, verbose_name='задание')),
-                ('due_on', models.DateField(blank=True, null=True, verbose_name='к какому дню')),
-                ('minutes', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='минут')),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField()),
-                ('history_change_reason', models.TextField(null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
+                ("id", models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID")),
+                (
+                    "request_id",
+                    models.CharField(
+                        blank=True, default=apps.core.history.current_request_id, editable=False, max_length=36
+                    ),
+                ),
+                ("text", models.TextField(max_length=2000, verbose_name="задание")),
+                ("due_on", models.DateField(blank=True, null=True, verbose_name="к какому дню")),
+                ("minutes", models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="минут")),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField()),
+                ("history_change_reason", models.TextField(null=True)),
+                (
+                    "history_type",
+                    models.CharField(choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1),
+                ),
             ],
             options={
-                'verbose_name': 'historical домашнее задание',
-                'verbose_name_plural': 'historical домашние задания',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "historical домашнее задание",
+                "verbose_name_plural": "historical домашние задания",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='HistoricalHomeworkFile',
+            name="HistoricalHomeworkFile",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('request_id', models.CharField(blank=True, default=apps.core.history.current_request_id, editable=False, max_length=36)),
-                ('file', models.TextField(max_length=100)),
-                ('name', models.CharField(max_length=200, verbose_name='имя файла')),
-                ('content_type', models.CharField(max_length=100)),
-                ('size', models.PositiveIntegerField(verbose_name='размер, байт')),
-                ('uploaded_at', models.DateTimeField()),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField()),
-                ('history_change_reason', models.TextField(null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
+                ("id", models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID")),
+                (
+                    "request_id",
+                    models.CharField(
+                        blank=True, default=apps.core.history.current_request_id, editable=False, max_length=36
+                    ),
+                ),
+                ("file", models.TextField(max_length=100)),
+                ("name", models.CharField(max_length=200, verbose_name="имя файла")),
+                ("content_type", models.CharField(max_length=100)),
+                ("size", models.PositiveIntegerField(verbose_name="размер, байт")),
+                ("uploaded_at", models.DateTimeField()),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField()),
+                ("history_change_reason", models.TextField(null=True)),
+                (
+                    "history_type",
+                    models.CharField(choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1),
+                ),
             ],
             options={
-                'verbose_name': 'historical файл задания',
-                'verbose_name_plural': 'historical файлы заданий',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "historical файл задания",
+                "verbose_name_plural": "historical файлы заданий",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='Homework',
+            name="Homework",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('text', models.TextField(max_length=2000, verbose_name='задание')),
-                ('due_on', models.DateField(blank=True, null=True, verbose_name='к какому дню')),
-                ('minutes', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='минут')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("text", models.TextField(max_length=2000, verbose_name="задание")),
+                ("due_on", models.DateField(blank=True, null=True, verbose_name="к какому дню")),
+                ("minutes", models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="минут")),
             ],
             options={
-                'verbose_name': 'домашнее задание',
-                'verbose_name_plural': 'домашние задания',
+                "verbose_name": "домашнее задание",
+                "verbose_name_plural": "домашние задания",
             },
         ),
         migrations.CreateModel(
-            name='HomeworkFile',
+            name="HomeworkFile",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('file', models.FileField(upload_to=apps.homework.models.upload_name)),
-                ('name', models.CharField(max_length=200, verbose_name='имя файла')),
-                ('content_type', models.CharField(max_length=100)),
-                ('size', models.PositiveIntegerField(verbose_name='размер, байт')),
-                ('uploaded_at', models.DateTimeField()),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("file", models.FileField(upload_to=apps.homework.models.upload_name)),
+                ("name", models.CharField(max_length=200, verbose_name="имя файла")),
+                ("content_type", models.CharField(max_length=100)),
+                ("size", models.PositiveIntegerField(verbose_name="размер, байт")),
+                ("uploaded_at", models.DateTimeField()),
             ],
             options={
-                'verbose_name': 'файл задания',
-                'verbose_name_plural': 'файлы заданий',
+                "verbose_name": "файл задания",
+                "verbose_name_plural": "файлы заданий",
             },
         ),
     ]

@@ -6,76 +6,119 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('homework', '0001_initial'),
-        ('lessons', '0001_initial'),
+        ("homework", "0001_initial"),
+        ("lessons", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='historicalhomework',
-            name='due_lesson',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='lessons.lesson'),
+            model_name="historicalhomework",
+            name="due_lesson",
+            field=models.ForeignKey(
+                blank=True,
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to="lessons.lesson",
+            ),
         ),
         migrations.AddField(
-            model_name='historicalhomework',
-            name='history_user',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="historicalhomework",
+            name="history_user",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="+", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddField(
-            model_name='historicalhomework',
-            name='lesson',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='lessons.lesson'),
+            model_name="historicalhomework",
+            name="lesson",
+            field=models.ForeignKey(
+                blank=True,
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to="lessons.lesson",
+            ),
         ),
         migrations.AddField(
-            model_name='historicalhomeworkfile',
-            name='history_user',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="historicalhomeworkfile",
+            name="history_user",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="+", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddField(
-            model_name='historicalhomeworkfile',
-            name='uploaded_by',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="historicalhomeworkfile",
+            name="uploaded_by",
+            field=models.ForeignKey(
+                blank=True,
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='homework',
-            name='due_lesson',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='homework_due', to='lessons.lesson'),
+            model_name="homework",
+            name="due_lesson",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="homework_due",
+                to="lessons.lesson",
+            ),
         ),
         migrations.AddField(
-            model_name='homework',
-            name='lesson',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='homework', to='lessons.lesson'),
+            model_name="homework",
+            name="lesson",
+            field=models.OneToOneField(
+                on_delete=django.db.models.deletion.PROTECT, related_name="homework", to="lessons.lesson"
+            ),
         ),
         migrations.AddField(
-            model_name='historicalhomeworkfile',
-            name='homework',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='homework.homework'),
+            model_name="historicalhomeworkfile",
+            name="homework",
+            field=models.ForeignKey(
+                blank=True,
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to="homework.homework",
+            ),
         ),
         migrations.AddField(
-            model_name='homeworkfile',
-            name='homework',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='files', to='homework.homework'),
+            model_name="homeworkfile",
+            name="homework",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="files", to="homework.homework"
+            ),
         ),
         migrations.AddField(
-            model_name='homeworkfile',
-            name='uploaded_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="homeworkfile",
+            name="uploaded_by",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddIndex(
-            model_name='historicalhomework',
-            index=models.Index(fields=['history_date', 'id'], name='homework_hi_history_ab6fa5_idx'),
+            model_name="historicalhomework",
+            index=models.Index(fields=["history_date", "id"], name="homework_hi_history_ab6fa5_idx"),
         ),
         migrations.AddIndex(
-            model_name='homework',
-            index=models.Index(fields=['due_on'], name='homework_by_due_day'),
+            model_name="homework",
+            index=models.Index(fields=["due_on"], name="homework_by_due_day"),
         ),
         migrations.AddIndex(
-            model_name='historicalhomeworkfile',
-            index=models.Index(fields=['history_date', 'id'], name='homework_hi_history_cdf356_idx'),
+            model_name="historicalhomeworkfile",
+            index=models.Index(fields=["history_date", "id"], name="homework_hi_history_cdf356_idx"),
         ),
     ]

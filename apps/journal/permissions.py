@@ -1,0 +1,156 @@
+"""Who may look at and fill a journal page, a lesson, a class (contract 4, decision 6)."""
+
+from dataclasses import dataclass
+
+from django.core.exceptions import PermissionDenied
+from django.db.models import Exists, OuterRef, Q
+from django.http import Http404
+
+from apps.accounts.enums import OVERSIGHT_ROLES, STAFF_ROLES, Role
+from apps.accounts.permissions import has_role
+from apps.core import clock
+from apps.lessons.models import Lesson, Substitution
+from apps.lessons.queries import substituted_lesson_ids
+from apps.school.models import ClassTeacher, Course, Norms, SchoolClass, TeachingAssignment
+from apps.school.queries import norms_on
+
+
+@dataclass(frozen=True)
+class CourseAccess:
+    """What a user may do on a journal page today.
+
+    Attributes:
+        course: with subject, class or group, scheme and year loaded.
+        norms: the norms in force today.
+        fills_all: teaches the course today.
+        lesson_ids: lessons of the course that the user may fill as a substitute.
+    """
+
+    course: Course
+    norms: Norms
+    fills_all: bool
+    lesson_ids: frozenset[int]
+
+    @property
+    def may_fill(self) -> bool:
+        """Whether anything may be written here."""
+        return self.fills_all or bool(self.lesson_ids)
+
+    @property
+    def scope(self) -> frozenset[int] | None:
+        """Lessons open to this user; None means all of the course."""
+        return None if self.fills_all else self.lesson_ids
+
+    def may_fill_lesson(self, lesson_id: int) -> bool:
+        """Whether the user may fill this lesson (TT-06)."""
+        return self.fills_all or lesson_id in self.lesson_ids
+
+
+def _check_staff(user) -> None:
+    """Family and secretary have no journal: a page of another role (contract 4)."""
+    if not has_role(user, *(STAFF_ROLES - {Role.SECRETARY})):
+        raise PermissionDenied
+
+
+def _teaching(user, day):
+    """Assignments of the user that hold on the day, for a Course in the outer query (SEC-04)."""
+    return TeachingAssignment.objects.on(day).filter(course=OuterRef("pk"), staff__user=user)
+
+
+def _leading(user, day):
+    """Led classes whose volume holds the outer query's course, or whose pupils sit in its group (SEC-05)."""
+    rows = ClassTeacher.objects.on(day).filter(staff__user=user)
+    return rows.filter(Q(school_class=OuterRef("school_class")) | Q(school_class__study_groups=OuterRef("study_group")))
+
+
+def course_for_viewing(user, pk: int) -> CourseAccess:
+    """The journal page if the user may know of it.
+
+    Raises:
+        Http404: no such course, or one the user neither teaches, leads, substitutes in nor oversees.
+        PermissionDenied: family and secretary.
+    """
+    _check_staff(user)
+    today = clock.today()
+    course = (
+        Course.objects.filter(pk=pk)
+        .select_related("subject", "school_class", "study_group__home_class", "term_scheme", "year")
+        .annotate(
+            user_teaches=Exists(_teaching(user, today)),
+            user_leads=Exists(_leading(user, today)),
+            user_substitutes=Exists(Substitution.objects.filter(lesson__course=OuterRef("pk"), substitute__user=user)),
+        )
+        .first()
+    )
+    if course is None:
+        raise Http404
+    norms = norms_on(today)
+    lessons = frozenset()
+    if course.user_substitutes and not course.user_teaches:
+        lessons = substituted_lesson_ids(pk, user.pk, today, norms)
+    if not (course.user_teaches or lessons or course.user_leads or has_role(user, *OVERSIGHT_ROLES)):
+        raise Http404
+    return CourseAccess(course, norms, course.user_teaches, lessons)
+
+
+def course_for_filling(user, pk: int) -> CourseAccess:
+    """The journal page if the user may write something in it.
+
+    Raises:
+        Http404: not to be known of.
+        PermissionDenied: may look, not touch.
+    """
+    access = course_for_viewing(user, pk)
+    if not access.may_fill:
+        raise PermissionDenied
+    return access
+
+
+def lesson_for_viewing(user, pk: int) -> tuple[Lesson, CourseAccess]:
+    """A lesson of a course the user may know of.
+
+    Raises:
+        Http404, PermissionDenied: as :func:`course_for_viewing`.
+    """
+    _check_staff(user)
+    lesson = Lesson.objects.select_related("term", "teacher", "room", "substitution__substitute").filter(pk=pk).first()
+    if lesson is None:
+        raise Http404
+    access = course_for_viewing(user, lesson.course_id)
+    lesson.course = access.course
+    return lesson, access
+
+
+def lesson_for_filling(user, pk: int) -> tuple[Lesson, CourseAccess]:
+    """A lesson the user may fill: the course's teacher, or the substitute of exactly this lesson.
+
+    Raises:
+        Http404: not to be known of.
+        PermissionDenied: may look, not touch.
+    """
+    lesson, access = lesson_for_viewing(user, pk)
+    if not access.may_fill_lesson(lesson.pk):
+        raise PermissionDenied
+    return lesson, access
+
+
+def class_for_viewing(user, pk: int) -> SchoolClass:
+    """The class teacher's desk: for today's class teacher and for oversight.
+
+    Raises:
+        Http404: a class the user does not lead.
+        PermissionDenied: family and secretary.
+    """
+    _check_staff(user)
+    school_class = SchoolClass.objects.select_related("year", "room").filter(pk=pk).first()
+    if school_class is None:
+        raise Http404
+    leads = ClassTeacher.objects.on(clock.today()).filter(school_class_id=pk, staff__user=user).exists()
+    if not leads and not has_role(user, *OVERSIGHT_ROLES):
+        raise Http404
+    return school_class
+
+
+def may_accept_terms(user) -> bool:
+    """Acceptance and reopening are the deputy's; the administrator may stand in (P-11, I-16)."""
+    return has_role(user, Role.DEPUTY, Role.ADMINISTRATOR)
