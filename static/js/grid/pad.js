@@ -4,7 +4,7 @@ export class Pad {
   constructor(root, grid) {
     this.pad = root.querySelector("[data-grid-pad]");
     this.grid = grid;
-    this.wanted = matchMedia("(pointer: coarse)").matches;
+    this.wanted = this.pad.children.length > 0 && matchMedia("(pointer: coarse)").matches;
     this.pad.addEventListener("pointerdown", (event) => event.preventDefault()); // keeps the cell's focus
     this.pad.addEventListener("click", (event) => this.press(event.target.closest("button")));
     this.toggle = root.querySelector("[data-grid-pad-toggle]");
@@ -22,11 +22,11 @@ export class Pad {
   press(button) {
     if (!button) return;
     const { grid } = this;
-    const { key, move, act } = button.dataset;
+    const { key, move, press } = button.dataset;
     if (key) grid.typeFromPad(key);
     else if (move) grid.moveFromPad(...move.split(" ").map(Number));
-    else if (act === "erase") grid.eraseFromPad();
-    else if (act === "comment") grid.comment();
+    else if (press === "erase") grid.eraseFromPad();
+    else if (press === "comment") grid.comment();
   }
 }
 

@@ -1,0 +1,227 @@
+"""Lessons, columns, cells and pupils of a course's term as plain facts, in one query each."""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from django.utils.dates import MONTHS_ALT
+from django.utils.translation import gettext as _
+
+from apps.attendance.models import Absence
+from apps.attendance.rules import SIGN_OF_KIND
+from apps.lessons.enums import HomeworkState
+from apps.lessons.models import Cell, Lesson, TermGrade
+from apps.lessons.rules.cells import DEBT, CellText
+from apps.lessons.rules.suggest import Suggestion, suggest
+from apps.school.models import Course, Term
+from apps.school.queries import RollEntry, course_roll
+
+
+@dataclass(frozen=True)
+class LessonFacts:
+    """A lesson of the term as the page needs it."""
+
+    pk: int
+    held_on: dt.date
+    number: int
+    topic: str
+    homework: str
+    note: str
+    is_cancelled: bool
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of the grid. ``closed`` is the sentence why nobody may write here, or an empty string."""
+
+    pk: int
+    lesson: LessonFacts
+    is_ordinary: bool
+    kind: str
+    kind_name: str
+    weight: Decimal
+    closed: str
+
+    @property
+    def label(self) -> str:
+        """«5 октября, контрольная работа»."""
+        day = f"{self.lesson.held_on.day} {MONTHS_ALT[self.lesson.held_on.month]}"
+        return f"{day}, {self.kind_name}" if self.kind_name else day
+
+
+@dataclass
+class CellFacts:
+    """What stands in a cell."""
+
+    version: int = 0
+    grades: list[tuple[str, bool]] = field(default_factory=list)
+    sign: str = ""
+    minutes: int | None = None
+    comment: str = ""
+
+    @property
+    def text(self) -> str:
+        """The canonical text (contract 7)."""
+        values = [grade for grade in self.grades if grade[0] != DEBT]
+        return str(CellText(self.sign, self.minutes, tuple(values), len(values) < len(self.grades)))
+
+
+@dataclass(frozen=True)
+class Row:
+    """A pupil's line: who, when on the roll, and what the grades amount to."""
+
+    entry: RollEntry
+    suggestion: Suggestion
+    term_cell: CellFacts
+
+
+@dataclass(frozen=True)
+class GridData:
+    """Everything the table shows; ``cells`` by (assessment, student), ``absences`` by (lesson, student)."""
+
+    course: Course
+    term: Term
+    columns: tuple[Column, ...]
+    rows: tuple[Row, ...]
+    cells: dict[tuple[int, int], CellFacts]
+    absences: dict[tuple[int, int], CellFacts]
+    term_closed: str
+    has_term_grades: bool
+    today: dt.date
+
+
+LESSON_FIELDS = (
+    "pk",
+    "held_on",
+    "number",
+    "topic",
+    "cancelled_at",
+    "cancel_reason",
+    "homework_state",
+    "homework__text",
+    "teacher__last_name",
+    "teacher__first_name",
+    "teacher__patronymic",
+    "substitution__substitute__last_name",
+    "assessments__pk",
+    "assessments__is_ordinary",
+    "assessments__title",
+    "assessments__work_kind__short_name",
+    "assessments__work_kind__name",
+    "assessments__work_kind__weight",
+    "assessments__work_kind__is_ordinary",
+)
+
+
+def read_lessons(course: Course, term: Term, closed: Callable[[LessonFacts], str]):
+    """Lessons of the term, their columns (cancelled lessons have none) and the teachers' names; one query."""
+    rows = (
+        Lesson.objects.filter(course=course, term=term)
+        .order_by("held_on", "number", "pk", "-assessments__is_ordinary", "assessments__position")
+        .values_list(*LESSON_FIELDS)
+    )
+    lessons, columns, teachers = {}, [], {}
+    for pk, held_on, number, topic, cancelled, reason, state, homework, *rest in rows:
+        last, first, patronymic, substitute, *column = rest
+        if pk not in lessons:
+            text = homework or (_("не задано") if state == HomeworkState.NOTHING else "")
+            lessons[pk] = LessonFacts(
+                pk, held_on, number, topic, text, _note(cancelled, reason, substitute), bool(cancelled)
+            )
+            teachers[f"{last} {first} {patronymic}".strip()] = None
+        if column[0] is not None and not cancelled:
+            columns.append(_column(lessons[pk], column, closed))
+    return tuple(lessons.values()), tuple(columns), tuple(teachers)
+
+
+def _note(cancelled, reason: str, substitute: str | None) -> str:
+    if cancelled:
+        return _("Урок отменён: %s") % reason if reason else _("Урок отменён")
+    return _("Замена: %s") % substitute if substitute else ""
+
+
+def _column(lesson: LessonFacts, column: list, closed: Callable[[LessonFacts], str]) -> Column:
+    pk, is_ordinary, title, short, name, weight, kind_is_ordinary = column
+    plain = is_ordinary and kind_is_ordinary
+    kind_name = title or ("" if plain else name)
+    return Column(pk, lesson, is_ordinary, "" if plain else short, kind_name, weight, closed(lesson))
+
+
+def read_grid(course: Course, term: Term, columns, norms, today: dt.date, term_closed: str) -> GridData:
+    """Everything the table of ``columns`` shows; five queries."""
+    cells = _cells(course, term)
+    absences = _absences(course, term)
+    _hang_absences(columns, cells, absences)
+    roll = [entry for entry in course_roll(course) if entry.within(term.starts_on, term.ends_on)]
+    terms = _term_cells(course, term)
+    said = _suggestions(roll, course, columns, cells, norms)
+    rows = tuple(Row(entry, said[entry.student.pk], terms.get(entry.student.pk, CellFacts())) for entry in roll)
+    return GridData(course, term, columns, rows, cells, absences, term_closed, course.is_graded, today)
+
+
+def _cells(course: Course, term: Term) -> dict[tuple[int, int], CellFacts]:
+    rows = (
+        Cell.objects.filter(assessment__course=course, assessment__lesson__term=term)
+        .order_by("pk", "grades__position")
+        .values_list(
+            "assessment_id",
+            "student_id",
+            "version",
+            "grades__value",
+            "grades__is_joined",
+            "grades__comment",
+        )
+    )
+    cells: dict[tuple[int, int], CellFacts] = {}
+    for assessment, student, version, value, joined, comment in rows:
+        cell = cells.get((assessment, student))
+        if cell is None:
+            cell = cells[assessment, student] = CellFacts(version)
+        if value is not None:
+            cell.grades.append((value, joined))
+            cell.comment = cell.comment or comment
+    return cells
+
+
+def _absences(course: Course, term: Term) -> dict[tuple[int, int], CellFacts]:
+    rows = Absence.objects.filter(lesson__course=course, lesson__term=term).order_by("pk")
+    return {
+        (lesson, student): CellFacts(sign=SIGN_OF_KIND[kind], minutes=minutes, comment=comment)
+        for lesson, student, kind, minutes, comment in rows.values_list(
+            "lesson_id", "student_id", "kind", "minutes", "comment"
+        )
+    }
+
+
+def _hang_absences(columns, cells, absences) -> None:
+    """An absence stands in the lesson's ordinary column (decision 4)."""
+    ordinary = {column.lesson.pk: column.pk for column in columns if column.is_ordinary}
+    for (lesson, student), absence in absences.items():
+        if lesson in ordinary:
+            cell = cells.setdefault((ordinary[lesson], student), CellFacts())
+            cell.sign, cell.minutes = absence.sign, absence.minutes
+            cell.comment = cell.comment or absence.comment
+
+
+def _term_cells(course: Course, term: Term) -> dict[int, CellFacts]:
+    rows = TermGrade.objects.filter(course=course, term=term).order_by("pk")
+    return {
+        student: CellFacts(version, [(value, False)] if value else [], comment=comment)
+        for student, version, value, comment in rows.values_list("student_id", "version", "value", "comment")
+    }
+
+
+def _suggestions(roll, course: Course, columns, cells, norms) -> dict[int, Suggestion]:
+    """Per pupil what the grades of the term amount to, by the rule that answers operations too."""
+    weights = {column.pk: column.weight for column in columns}
+    graded = defaultdict(list)
+    for (assessment, student), cell in cells.items():
+        if assessment in weights:
+            graded[student].extend((value, weights[assessment]) for value, _joined in cell.grades)
+    hours = Decimal(course.hours_per_week)
+    return {
+        entry.student.pk: suggest(graded[entry.student.pk], scale=course.scale, hours_per_week=hours, norms=norms)
+        for entry in roll
+    }

@@ -1,0 +1,103 @@
+"""Beside the grid: a further column, and handing the term in."""
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.cache import cache_control
+
+from apps.core import clock
+from apps.core.errors import RuleViolation
+from apps.lessons.actions.assessments import add_assessment
+from apps.lessons.actions.terms import hand_in
+from apps.lessons.models import Lesson
+from apps.lessons.queries import course_term_of, term_missing
+from apps.school.models import Term
+from apps.school.queries import term_of
+
+from ..forms.columns import ColumnForm
+from ..permissions import CourseAccess, course_for_filling
+
+WRITING = ("GET", "HEAD", "POST")
+
+
+@cache_control(no_store=True)
+def add_column(request: HttpRequest, pk: int) -> HttpResponse:
+    """Adds a column of another kind of work to a lesson of the term (JRN-06)."""
+    access = course_for_filling(request.user, pk)
+    if request.method not in WRITING:
+        return HttpResponseNotAllowed(WRITING)
+    period = _term(access, request.GET.get("term"))
+    lessons = _lessons(access, period)
+    form = ColumnForm(request.POST or None, lessons=lessons, initial={"lesson": _nearest(lessons)})
+    if request.method == "POST" and form.is_valid():
+        lesson, kind, title = (form.cleaned_data[name] for name in ("lesson", "work_kind", "title"))
+        try:
+            add_assessment(lesson, work_kind=kind, title=title, by=request.user)
+        except RuleViolation as violation:
+            form.add_error(None, str(violation))
+        else:
+            return redirect(_grid_url(access, period))
+    return render(
+        request, "journal/grid_column.html", {"form": form, "access": access, "back": _grid_url(access, period)}
+    )
+
+
+@cache_control(no_store=True)
+def term(request: HttpRequest, pk: int, term_pk: int) -> HttpResponse:
+    """What the term still lacks, and handing it in (P-11, GRD-08)."""
+    access = course_for_filling(request.user, pk)
+    if request.method not in WRITING:
+        return HttpResponseNotAllowed(WRITING)
+    period = _term(access, str(term_pk))
+    if request.method == "POST":
+        _hand_in(request, access, period)
+        return redirect("journal:term", pk, term_pk)
+    course_term = course_term_of(pk, term_pk)
+    missing = term_missing(access.course, course_term, period, clock.now())
+    context = {
+        "access": access,
+        "term": period,
+        "handed_in": course_term if course_term and course_term.handed_in_at else None,
+        "topics": [one for one in missing if one.kind == "topic"],
+        "debts": [one for one in missing if one.kind == "debt"],
+        "grades": [one for one in missing if one.kind == "grade"],
+        "may_hand_in": access.fills_all and not missing,
+        "back": _grid_url(access, period),
+    }
+    return render(request, "journal/grid_hand_in.html", context)
+
+
+def _hand_in(request: HttpRequest, access: CourseAccess, period: Term) -> None:
+    if not access.fills_all:
+        raise Http404
+    try:
+        hand_in(access.course, period, by=request.user)
+    except RuleViolation as violation:
+        messages.error(request, str(violation))
+
+
+def _term(access: CourseAccess, chosen: str | None) -> Term:
+    terms = list(Term.objects.filter(scheme_id=access.course.term_scheme_id).select_related("scheme"))
+    if chosen:
+        found = next((one for one in terms if str(one.pk) == chosen), None)
+    else:
+        found = term_of(terms, clock.today())
+    if found is None:
+        raise Http404
+    return found
+
+
+def _lessons(access: CourseAccess, period: Term):
+    lessons = Lesson.objects.filter(course=access.course, term=period, cancelled_at=None)
+    if access.scope is not None:
+        lessons = lessons.filter(pk__in=access.scope)
+    return lessons.order_by("-held_on", "-number")
+
+
+def _nearest(lessons):
+    return lessons.filter(held_on__lte=clock.today()).first()
+
+
+def _grid_url(access: CourseAccess, period: Term) -> str:
+    return f"{reverse('journal:grid', args=[access.course.pk])}?term={period.pk}"

@@ -1,0 +1,42 @@
+"""Sentences of the grid's scripts; the page hands them over as JSON in an attribute."""
+
+import json
+
+from django.utils.translation import gettext as _
+
+
+def grid_texts() -> str:
+    """JSON of name → sentence in the language of the request."""
+    return json.dumps(
+        {
+            "idle": _("Записи сохраняются сами"),
+            "saving": _("Сохраняется…"),
+            "saved": _("Сохранено {time}"),
+            "waiting": _("Ждут отправки: {n}"),
+            "trouble-offline": _("Нет связи. Записи не пропадут и уйдут сами."),
+            "trouble-busy": _("Сервер не отвечает. Записи не пропадут и уйдут сами."),
+            "trouble-signin": _("Войдите снова, и записи уйдут."),
+            "trouble-stranger": _("В этом браузере вошёл другой человек."),
+            "decide": _("Требуют решения: {n}"),
+            "both": _("У вас {mine}, в журнале уже {theirs} — {who}"),
+            "both-comments": _("Комментарий: у вас {mine}, в журнале {theirs}"),
+            "keep-mine": _("Записать моё: {value}"),
+            "keep-theirs": _("Оставить, что в журнале: {value}"),
+            "empty": _("пусто"),
+            "reason-one": _("{where}: {value}"),
+            "reason-many": _("Исправляется записей: {n}"),
+            "forbidden": _("Запись в этот журнал вам сейчас закрыта."),
+            "other-page": _("клетка другого периода"),
+            "spaced": _("{value}? Enter — да, Esc — не записывать"),
+            "suggested": _("предлагается {value}"),
+            "nothing-to-undo": _("Отменять больше нечего."),
+            "nothing-to-redo": _("Возвращать больше нечего."),
+            "undo-skipped": _("Не тронуто клеток: {n} — их изменил кто-то другой."),
+            "pasted": _("Вставлено значений: {n}. Ctrl+Z вернёт всё как было."),
+            "pasted-over": _("Вставлено значений: {n}. Не поместилось: {over}, они в списке «Не записано»."),
+            "paste-over": _("Вставка не поместилась: дальше учеников или уроков нет."),
+            "fill": _("{column}: пустых клеток {n}"),
+            "filled": _("Заполнено клеток: {n}. Ctrl+Z вернёт всё как было."),
+        },
+        ensure_ascii=False,
+    )
