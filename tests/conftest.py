@@ -4,6 +4,7 @@ pytest_plugins = [
     "tests.plugins.services",
     "tests.plugins.template_db",
     "tests.plugins.browser",
+    "tests.plugins.flush",
     "tests.plugins.strict",
     "tests.plugins.report",
 ]

@@ -8,11 +8,11 @@ import time
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-PARENT = """
+PARENT = r"""
 import sys
 from apps.demo.processes import Together
-child = "import subprocess, sys, time; subprocess.Popen([sys.executable, '-c', 'import time; time.sleep(60)']);" \\
-    "print('ready', flush=True); time.sleep(60)"
+child = "import subprocess, sys, time; subprocess.Popen([sys.executable, '-c', 'import time; time.sleep(60)']);" \
+    "sys.stdout.write('ready\\n'); sys.stdout.flush(); time.sleep(60)"
 with Together() as together:
     together.start("one", [sys.executable, "-c", child])
     together.start("two", [sys.executable, "-c", child])
