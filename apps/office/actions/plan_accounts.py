@@ -1,0 +1,86 @@
+"""Plans accounts and roles of people; accounts get no usable password until a code is issued (decision 16)."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.contrib.auth.hashers import make_password
+from django.utils.translation import gettext as _
+
+from apps.accounts.models import RoleAssignment, User
+from apps.accounts.rules import username_for
+from apps.core.text import search_key
+from apps.office.actions.loading import Loading
+
+
+class Accounts:
+    """Known logins and roles, and the accounts the load adds."""
+
+    def __init__(self, load: Loading):
+        self.load = load
+        users = load.fetch(User, User.objects.order_by("pk"))
+        self.by_login = {user.username.casefold(): user for user in users}
+        told = (getattr(row, "login", "") for rows in load.reading.rows.values() for row in rows)
+        self.reserved = {login.casefold() for login in told if login}
+        self.held: dict[int, set[str]] = {}
+        for row in RoleAssignment.objects.order_by("pk"):
+            if row.ends_on is None or row.ends_on >= load.today:
+                self.held.setdefault(id(load.known(User, row.user_id)), set()).add(row.role)
+
+    def account_fault(self, person, login: str) -> str:
+        """Why the login cannot be this person's, as a sentence; empty when it can."""
+        if not login:
+            return ""
+        holder = self.by_login.get(login.casefold())
+        mine = self.user_of(person) if person is not None else None
+        if holder is not None and holder is not mine:
+            return _("Логин уже занят другим человеком.")
+        return ""
+
+    def user_of(self, person) -> User | None:
+        """The account of a person, planned ones included."""
+        field = type(person)._meta.get_field("user")
+        cached = field.get_cached_value(person, None)
+        return cached if cached is not None else self.load.known(User, person.user_id)
+
+    def plan_account(self, person, login: str, email: str = "") -> User:
+        """The person's account: made when there is none, renamed when the file gives another login or name."""
+        user = self.user_of(person)
+        name = person.full_name
+        if user is None:
+            username = login.lower() or self._new_login(person)
+            user = self.load.plan.create(
+                User(
+                    username=username, display_name=name, search_key=search_key(name), email=email,
+                    password=make_password(None),
+                )
+            )  # fmt: skip
+            self.by_login[username.casefold()] = user
+            if person.pk is None:
+                person.user = user
+            else:
+                self.load.plan.update(person, user=user)
+            return user
+        values = {"display_name": name, "search_key": search_key(name)}
+        if login and login.lower() != user.username:
+            self.by_login.pop(user.username.casefold(), None)
+            values["username"] = login.lower()
+            self.by_login[login.casefold()] = user
+        self.load.plan.update(user, **values, **({"email": email} if email else {}))
+        return user
+
+    def _new_login(self, person) -> str:
+        return username_for(person.last_name, person.first_name, person.patronymic, self)
+
+    def __contains__(self, login: str) -> bool:
+        """Whether a made-up login is taken, by an account or by a later row of the file."""
+        return login in self.by_login or login in self.reserved
+
+    def give_role(self, user: User, role: str, starts_on: date | None = None) -> None:
+        """Plan a role unless it is held; it begins with the year, or earlier when the year has not begun."""
+        held = self.held.setdefault(id(user), set())
+        if role in held:
+            return
+        held.add(role)
+        begins = starts_on or min(self.load.today, self.load.year.starts_on)
+        self.load.plan.create(RoleAssignment(user=user, role=role, starts_on=begins))

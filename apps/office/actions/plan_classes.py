@@ -1,0 +1,189 @@
+"""Plans classes, their class teachers, and the families of pupils."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+
+from django.utils.translation import gettext as _
+
+from apps.accounts.enums import Role
+from apps.core.text import search_key
+from apps.office.actions.index import number_key
+from apps.office.actions.loading import Loading, key_of
+from apps.office.actions.plan_accounts import Accounts
+from apps.office.actions.plan_people import given, name_values
+from apps.office.imports.rows import ClassRow, RepresentativeRow
+from apps.school.models import ClassTeacher, Guardianship, Representative, SchoolClass, StaffMember, Student
+
+
+def plan_classes(load: Loading, accounts: Accounts) -> None:
+    """The «Классы» sheet (STR-04)."""
+    leaders = _present_leaders(load)
+    seen: dict[str, int] = {}
+    for row in load.reading.of("classes"):
+        key = key_of(row.school_class.name)
+        if key in seen:
+            load.reject(row, "classes", "school_class", _("Этот класс уже есть в строке %(n)s.") % {"n": seen[key]})
+            continue
+        leader = None
+        if row.class_teacher:
+            leader = load.staff_member(row, "classes", "class_teacher", row.class_teacher)
+            if leader is None:
+                continue
+        seen[key] = row.origin.number
+        since = load.plan.mark()
+        created = key not in load.classes
+        school_class = _plan_class(load, row, load.classes.get(key))
+        if leader is not None:
+            _plan_leader(load, school_class, leader, leaders.get(id(school_class)))
+            accounts.give_role(accounts.plan_account(leader, ""), Role.CLASS_TEACHER)
+        load.plan.count(row.origin.sheet, created=created, since=since)
+
+
+def _plan_class(load: Loading, row: ClassRow, present: SchoolClass | None) -> SchoolClass:
+    values = given(shift=row.shift, days_per_week=row.days_per_week, room=load.room(row.room))
+    if present is None:
+        name = row.school_class
+        present = SchoolClass(year=load.year, level=name.level, letter=name.letter, name=name.name, **values)
+        load.classes[key_of(name.name)] = load.plan.create(present)
+    else:
+        load.plan.update(present, **values)
+    return present
+
+
+def _present_leaders(load: Loading) -> dict[int, ClassTeacher]:
+    if not load.year.pk:
+        return {}
+    rows = ClassTeacher.objects.filter(school_class__year=load.year, ends_on=None).order_by("starts_on", "pk")
+    return {id(load.known(SchoolClass, row.school_class_id)): row for row in load.fetch(ClassTeacher, rows)}
+
+
+def _plan_leader(load: Loading, school_class: SchoolClass, leader: StaffMember, present: ClassTeacher | None) -> None:
+    """The class teacher from the start of the year; a change of teacher takes effect today."""
+    if present is not None and load.known(StaffMember, present.staff_id) is leader:
+        return
+    starts_on = load.year.starts_on
+    if present is not None:
+        starts_on = max(load.today, load.year.starts_on)
+        if present.starts_on >= starts_on:
+            load.plan.update(present, staff=leader)
+            return
+        load.plan.update(present, ends_on=starts_on - timedelta(days=1))
+    load.plan.create(ClassTeacher(school_class=school_class, staff=leader, starts_on=starts_on))
+
+
+def plan_representatives(load: Loading, accounts: Accounts) -> None:
+    """The «Представители» sheet: parents and what they are to which child (STR-03, I-18)."""
+    families = Families(load)
+    for row in load.reading.of("representatives"):
+        student = load.students.by_number.get(number_key(row.student_number))
+        if student is None:
+            message = _("Ученика с таким личным делом нет.")
+            load.missing(
+                row, "representatives", "student_number", message, defined_in="students", text=row.student_number
+            )
+            continue
+        since = load.plan.mark()
+        sound, person, link = families.match(row, student)
+        if not sound:
+            continue
+        if message := accounts.account_fault(person, row.login):
+            load.reject(row, "representatives", "login", message)
+            continue
+        person = _plan_representative(load, row, person)
+        families.remember(person, student, row)
+        accounts.give_role(accounts.plan_account(person, row.login, row.email), Role.REPRESENTATIVE)
+        _plan_guardianship(load, row, student, person, link)
+        load.plan.count(row.origin.sheet, created=link is None, since=since)
+
+
+def _plan_representative(load: Loading, row: RepresentativeRow, person: Representative | None) -> Representative:
+    values = {**name_values(row, person), **given(phone=row.phone, email=row.email)}
+    if person is None:
+        person = load.plan.create(Representative(**values))
+        load.representatives.add(person)
+    elif load.plan.update(person, **values):
+        load.representatives.name_changed(person)
+    return person
+
+
+def _plan_guardianship(load: Loading, row: RepresentativeRow, student, person, link: Guardianship | None) -> None:
+    if link is not None:
+        if row.origin.raw.get("relation"):
+            load.plan.update(link, relation=row.relation)
+        return
+    starts_on = min(load.today, load.year.starts_on)
+    load.plan.create(Guardianship(student=student, representative=person, relation=row.relation, starts_on=starts_on))
+
+
+class Families:
+    """Who is whose representative. A parent has no number: the same name is the same person only with the same
+    telephone, e-mail or login, or when already written down for the same child."""
+
+    def __init__(self, load: Loading):
+        self.load = load
+        self.links: dict[tuple[int, int], Guardianship] = {}
+        self.of_student: dict[int, list] = {}
+        self.in_file: dict[tuple[int, int], int] = {}
+        self.logins: dict[int, str] = {}
+        rows = Guardianship.objects.filter(ends_on=None).select_related("representative__user").order_by("pk")
+        for link in load.fetch(Guardianship, rows):
+            student = load.known(Student, link.student_id)
+            person = load.known(Representative, link.representative_id)
+            self.links[id(student), id(person)] = link
+            self.of_student.setdefault(id(student), []).append(person)
+            if link.representative.user_id:
+                self.logins[id(person)] = link.representative.user.username
+
+    def match(self, row: RepresentativeRow, student) -> tuple[bool, Representative | None, Guardianship | None]:
+        """(may be loaded, the person or None for a new one, the present link or None)."""
+        same = [one for one in self.load.representatives.same_name(row.last_name, row.first_name) if _same(one, row)]
+        mine = [one for one in same if any(one is other for other in self.of_student.get(id(student), ()))]
+        if mine:
+            person = mine[0]
+            if (id(student), id(person)) in self.in_file:
+                number = self.in_file[id(student), id(person)]
+                message = _("Этот представитель ученика уже есть в строке %(n)s.") % {"n": number}
+                self.load.reject(row, "representatives", "last_name", message)
+                return False, None, None
+            return True, person, self.links.get((id(student), id(person)))
+        known = [one for one in same if self._shares_contact(one, row)]
+        if known:
+            return True, known[0], None
+        if any(not _has_contact(one, row) for one in same):
+            message = _(
+                "Тёзка: «%s» уже есть в школе или в файле. Чтобы их не спутать, укажите телефон, почту или логин."
+            )
+            self.load.reject(row, "representatives", "last_name", message % row.full_name)
+            return False, None, None
+        return True, None, None
+
+    def remember(self, person, student, row: RepresentativeRow) -> None:
+        """The representative of this row, for the rows below."""
+        self.in_file[id(student), id(person)] = row.origin.number
+        self.of_student.setdefault(id(student), []).append(person)
+        if row.login:
+            self.logins[id(person)] = row.login
+
+    def _shares_contact(self, person, row: RepresentativeRow) -> bool:
+        login = self.logins.get(id(person), "")
+        return (
+            bool(row.phone and _digits(person.phone) == _digits(row.phone))
+            or bool(row.email and person.email.casefold() == row.email.casefold())
+            or bool(row.login and login.casefold() == row.login.casefold())
+        )
+
+
+def _same(person: Representative, row: RepresentativeRow) -> bool:
+    mine, other = search_key(person.patronymic), search_key(row.patronymic)
+    return mine == other or not mine or not other
+
+
+def _has_contact(person: Representative, row: RepresentativeRow) -> bool:
+    """Whether both are known by a comparable contact, so that a difference means two people."""
+    return bool(person.phone and row.phone) or bool(person.email and row.email)
+
+
+def _digits(phone: str) -> str:
+    return re.sub(r"\D", "", phone)[-10:]

@@ -1,0 +1,73 @@
+"""One list of pupils or staff as schools have it: any header line, mapped columns, the class told or read above."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from django.utils.translation import gettext as _
+
+from apps.core.tables import Book, Sheet, as_text, header_key
+from apps.office.imports.cells import ClassName, parse_class
+from apps.office.imports.reading import Reading, read_sheet
+from apps.office.imports.rows import BY_KEY, Fault, columns_of, known_headers
+
+KINDS = {"students": "students", "staff": "staff"}
+
+
+def read_list(book: Book, kind: str, *, class_name: str = "", mapping: Mapping[str, str] | None = None) -> Reading:
+    """Rows and faults of the list; ``mapping`` is column name → field (Russian title or code name)."""
+    reading = Reading()
+    spec = BY_KEY[KINDS[kind]]
+    sheet = next((sheet for sheet in book.sheets if sheet.rows), None)
+    if sheet is None:
+        reading.faults.append(Fault("", 0, "", "", _("В файле нет ни одной строки.")))
+        return reading
+    if sum(1 for each in book.sheets if each.rows) > 1:
+        reading.warnings.append(_("В книге несколько листов: прочитан первый, «%s».") % sheet.name)
+    sheet = replace(sheet, name=spec.name)
+    fields = _mapped_fields(spec, mapping or {}, reading)
+    given = _given_class(sheet, class_name, reading) if kind == "students" else {}
+    if reading.faults:
+        return reading
+    header = read_sheet(sheet, spec, reading, mapping=fields, given=given)
+    if header is not None:
+        for key in fields:
+            if key not in {header_key(title) for title in header.titles.values()}:
+                message = _("В файле нет столбца, который назван в сопоставлении.")
+                reading.faults.append(Fault(sheet.name, header.row, key, "", message))
+    return reading
+
+
+def _mapped_fields(spec, mapping: Mapping[str, str], reading: Reading) -> dict[str, str]:
+    """Header key → field; a field that does not exist is a fault."""
+    known = known_headers(spec.row)
+    codes = {column.field for column in columns_of(spec.row)} | {"full_name"}
+    found = {}
+    for title, name in mapping.items():
+        field = name if name in codes else known.get(header_key(name))
+        if field is None:
+            titles = ", ".join(f"«{column.title}»" for column in columns_of(spec.row))
+            message = _("Нет такого поля. Возможны: %s.") % titles
+            reading.faults.append(Fault("", 0, title, name, message))
+        else:
+            found[header_key(title)] = field
+    return found
+
+
+def _given_class(sheet: Sheet, class_name: str, reading: Reading) -> dict[str, ClassName]:
+    """The class told by the caller, or written above the header («Класс: 7А»)."""
+    if class_name:
+        found = parse_class(class_name)
+        if found is None:
+            reading.faults.append(Fault("", 0, "", class_name, _("Класс не понят: напишите его как «7А».")))
+            return {}
+        return {"school_class": found}
+    for row in sheet.rows[:10]:
+        for index, value in enumerate(row.cells[:3]):
+            name, _colon, rest = as_text(value).partition(":")
+            if header_key(name) in ("класс", "class"):
+                found = parse_class(rest or as_text(row.cell(index + 1)))
+                if found:
+                    return {"school_class": found}
+    return {}
