@@ -11,7 +11,9 @@ urlpatterns = [
     path("", include("apps.core.urls")),
     path("", navigation.start, name="start"),
     path("", include("apps.accounts.urls")),
+    path("archive/", include("apps.archive.urls")),
     path("diary/", include("apps.diary.urls")),
+    path("control/", include("apps.control.urls")),
     path("admin/login/", login_not_required(RedirectView.as_view(url="/login/", query_string=True))),
     path("admin/", admin.site.urls),
 ]

@@ -1,7 +1,5 @@
 """Seals: what was printed and fixed, where its copies lie, and the work that makes them (decisions 10 and 15)."""
 
-import secrets
-
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -13,18 +11,13 @@ from apps.school.models import SchoolClass, Term
 from .enums import FileKind, Place
 
 
-def random_code() -> str:
-    """An unguessable code of 192 bits for the public page of verification."""
-    return secrets.token_urlsafe(24)
-
-
 class SealJob(Job):
     """Printing and sealing of one class and term; what the document will be called is fixed from the start."""
 
     school_class = models.ForeignKey(SchoolClass, models.PROTECT, related_name="+")
     term = models.ForeignKey(Term, models.PROTECT, related_name="+")
     requested_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    code = models.CharField(max_length=64, unique=True, default=random_code, editable=False)
+    code = models.CharField(max_length=64, unique=True, editable=False)
     verify_base = models.CharField(max_length=300, help_text=_("адрес страницы проверки без кода"))
     printed_on = models.DateField(_("дата печати"))
 

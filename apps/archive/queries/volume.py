@@ -134,6 +134,7 @@ class Volume:
 
     school_name: str
     place: str
+    director: str
     class_name: str
     level: int
     year_name: str

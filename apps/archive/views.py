@@ -1,0 +1,126 @@
+"""Pages of the archive: volumes, the card of a document, and the public page of verification."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.db import transaction
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+from django_ratelimit.core import is_ratelimited
+
+from apps.accounts.throttle import client_address
+from apps.core import clock
+from apps.core.errors import RuleViolation
+from apps.school.models import AcademicYear, SchoolClass, Term
+from apps.school.queries import current_year
+
+from .actions import request_seal
+from .enums import FileKind
+from .models import Seal
+from .permissions import can_seal, demand_archive, demand_sealing, job_for_viewing, seal_for_viewing
+from .queries.assemble import class_title, term_title
+from .queries.files import intact_file
+from .queries.pages import volumes
+from .tasks import seal_volume
+
+VERIFY_RATE = "30/m"
+CONTENT_TYPES = {FileKind.PDF: "application/pdf", FileKind.JSON: "application/json"}
+
+
+@require_GET
+def archive(request):
+    """/archive/: the year's volumes, class by class and term by term."""
+    demand_archive(request.user)
+    years = list(AcademicYear.objects.order_by("-starts_on"))
+    chosen = request.GET.get("year", "")
+    year = next((one for one in years if str(one.pk) == chosen), None) or current_year(clock.today())
+    rows = volumes(year.pk, now=clock.now(), today=clock.today()) if year else []
+    context = {"rows": rows, "year": year, "years": years, "may_seal": can_seal(request.user)}
+    return render(request, "archive/index.html", context)
+
+
+@require_POST
+def seal(request, school_class, term):
+    """Start printing and sealing of one volume."""
+    demand_sealing(request.user)
+    school_class = get_object_or_404(SchoolClass.objects.select_related("year"), pk=school_class)
+    term = get_object_or_404(Term.objects.select_related("scheme"), pk=term, scheme__year_id=school_class.year_id)
+    verify_base = request.build_absolute_uri(reverse("archive:verify", args=["0"])).removesuffix("0/")
+    try:
+        job = request_seal(school_class, term, by=request.user, verify_base=verify_base)
+    except RuleViolation as violation:
+        messages.error(request, str(violation))
+    else:
+        transaction.on_commit(lambda: _wake(job.pk))
+    return redirect(f"{reverse('archive:index')}?year={school_class.year_id}#volume-{school_class.pk}-{term.pk}")
+
+
+def _wake(job_id: int) -> None:
+    """Send the wake-up; without a broker the row is found by the next round of beat."""
+    try:
+        seal_volume.delay(job_id)
+    except OSError:
+        return
+
+
+@require_GET
+def progress(request, job):
+    """The line of a volume while it is being printed: «страница n из m» from the row."""
+    job = job_for_viewing(request.user, job)
+    found = volumes(job.school_class.year_id, now=clock.now(), today=clock.today(), school_class_id=job.school_class_id)
+    row = next((row for row in found if row.term.pk == job.term_id), None)
+    if row is None:
+        raise Http404
+    return render(request, "archive/_row.html", {"row": row, "may_seal": can_seal(request.user)})
+
+
+@require_GET
+def document(request, number):
+    """/archive/<document>/: sheets, sums, copies, verification."""
+    found = seal_for_viewing(request.user, number)
+    context = {
+        "seal": found,
+        "title": f"{class_title(found.school_class)}, {term_title(found.term)}",
+        "last_page": found.first_page + found.pages - 1,
+        "copies": found.copies.order_by("storage"),
+        "verify_url": request.build_absolute_uri(reverse("archive:verify", args=[found.code])),
+    }
+    return render(request, "archive/document.html", context)
+
+
+@require_GET
+def download(request, number, kind):
+    """The stored file itself, from the first place where it is intact."""
+    found = seal_for_viewing(request.user, number)
+    if kind not in FileKind.values:
+        raise Http404
+    data = intact_file(found, kind)
+    if data is None:
+        messages.error(request, _("Ни одной целой копии файла не осталось. Запустите проверку архива."))
+        return redirect("archive:document", number=number)
+    headers = {
+        "Content-Disposition": f'attachment; filename="{found.number}.{kind}"',
+        "X-Content-Type-Options": "nosniff",
+        "Content-Security-Policy": "sandbox",
+    }
+    return HttpResponse(data, content_type=CONTENT_TYPES[kind], headers=headers)
+
+
+@login_not_required
+@require_GET
+def verify(request, code):
+    """/archive/verify/<code>/: public, without personal data; says what the last verification found."""
+    limits = {"group": "archive-verify", "rate": VERIFY_RATE, "increment": True}
+    if is_ratelimited(request, key=lambda group, request: client_address(request) or "-", **limits):
+        return render(request, "archive/too_many.html", status=429)
+    related = Seal.objects.select_related("school_class", "term__scheme__year")
+    found = get_object_or_404(related, code=code)
+    context = {
+        "seal": found,
+        "class_title": class_title(found.school_class),
+        "term_title": term_title(found.term),
+        "last_page": found.first_page + found.pages - 1,
+    }
+    return render(request, "archive/verify.html", context)
