@@ -20,6 +20,7 @@ DIARY = ("/diary/", _("Дневник"), "diary")
 CONTROL = ("/control/", _("Контроль"), "control")
 ARCHIVE = ("/archive/", _("Архив"), "archive")
 SCHOOL = ("/school/", _("Школа"), "school")
+STUDENTS = ("/school/students/", _("Ученики"), "class")
 ACCOUNTS = ("/school/accounts/", _("Доступ"), "people")
 
 # The first line of a role is its start page.
@@ -29,7 +30,7 @@ MENUS = {
     Role.DEPUTY: [CONTROL, JOURNALS, CLASSES, ARCHIVE],
     Role.DIRECTOR: [CONTROL, JOURNALS, CLASSES, ARCHIVE],
     Role.ADMINISTRATOR: [SCHOOL, ACCOUNTS, JOURNALS, CONTROL, ARCHIVE],
-    Role.SECRETARY: [SCHOOL],
+    Role.SECRETARY: [STUDENTS],
     Role.STUDENT: [DIARY],
     Role.REPRESENTATIVE: [DIARY],
 }

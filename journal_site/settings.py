@@ -60,10 +60,10 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "apps.accounts.middleware.NoStoreMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
-    "apps.accounts.middleware.NoStoreMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "apps.accounts.middleware.SignInRequiredMiddleware",  # before CSRF: 401 and a fresh token for scripts
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -162,7 +162,7 @@ USE_I18N = USE_TZ = True
 
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
-STATIC_ROOT = DATA_DIR / "static"
+STATIC_ROOT = BASE_DIR / "var" / "static"  # belongs to the code, not to the school's data
 MEDIA_ROOT = DATA_DIR / "media"
 ARCHIVE_PRIMARY = Path(env.text("ARCHIVE_PRIMARY") or DATA_DIR / "archive" / "primary")
 ARCHIVE_SECONDARY = Path(
