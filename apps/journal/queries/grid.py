@@ -3,6 +3,7 @@
 import datetime as dt
 from dataclasses import dataclass
 
+from django.db.models import FilteredRelation, Q
 from django.utils import timezone
 from django.utils.dates import WEEKDAYS_ABBR
 from django.utils.translation import gettext as _
@@ -10,7 +11,6 @@ from django.utils.translation import gettext as _
 from apps.core import clock
 from apps.core.errors import RuleViolation
 from apps.lessons.enums import TermState
-from apps.lessons.models import CourseTerm
 from apps.lessons.rules.terms import WRITABLE, check_term_grade_writable, closed_sentence, term_state
 from apps.school.models import Course, Term
 from apps.school.queries import term_of
@@ -85,26 +85,26 @@ def grid_page(access: CourseAccess, *, term_id: int | None = None) -> GridPage |
     now = clock.now()
     today = clock.local_date(now)
     course, norms = access.course, access.norms
-    terms = list(Term.objects.filter(scheme_id=course.term_scheme_id).select_related("scheme").order_by("number"))
-    states = _course_terms(course)
+    terms = _terms(course)
     term = next((one for one in terms if one.pk == term_id), None) if term_id else term_of(terms, today)
     if term is None and term_id:
         return None
     if term is None:
         return _without_terms(course, today)
-    state = term_state(states.get(term.pk), term, norms, now)
-    sealed = "" if state in WRITABLE else closed_sentence(state, states.get(term.pk), term, norms)
+    course_term = term.course_term
+    state = term_state(course_term, term, norms, now)
+    sealed = "" if state in WRITABLE else closed_sentence(state, course_term, term, norms)
     lessons, columns, teachers = read_lessons(course, term, lambda lesson: _closed(lesson, today, sealed, access))
-    data = read_grid(course, term, columns, norms, today, _term_closed(states.get(term.pk), term, norms, now, access))
-    handed_in = states.get(term.pk) is not None and states[term.pk].handed_in_at is not None
+    data = read_grid(course, term, columns, norms, today, _term_closed(course_term, term, norms, now, access))
+    handed_in = course_term is not None and course_term.handed_in_at is not None
     return GridPage(
         title=str(course),
         teachers=", ".join(teachers),
         course_id=course.pk,
         term_id=term.pk,
         term_label=f"{term}: {term.starts_on:%d.%m.%Y} – {term.ends_on:%d.%m.%Y}",
-        terms=tuple(_tab(one, one.pk == term.pk, states.get(one.pk), norms, now) for one in terms),
-        banners=_banners(state, sealed, states.get(term.pk), access),
+        terms=tuple(_tab(one, one.pk == term.pk, norms, now) for one in terms),
+        banners=_banners(state, sealed, course_term, access),
         closed_sentence=sealed or _refusal(access, 0),
         empty_sentence=_empty(columns, data.rows),
         may_write=access.may_fill and not sealed,
@@ -136,13 +136,19 @@ def _without_terms(course: Course, today: dt.date) -> GridPage:
     )
 
 
-def _course_terms(course: Course) -> dict[int, CourseTerm]:
-    rows = CourseTerm.objects.filter(course=course).select_related("handed_in_by", "accepted_by")
-    return {row.term_id: row for row in rows}
+def _terms(course: Course) -> list[Term]:
+    """Terms of the course's scheme, each with ``course_term`` (or None); one query."""
+    rows = Term.objects.filter(scheme_id=course.term_scheme_id).order_by("number")
+    own = FilteredRelation("course_terms", condition=Q(course_terms__course=course))
+    rows = rows.annotate(course_term=own)
+    terms = list(rows.select_related("scheme", "course_term__handed_in_by", "course_term__accepted_by"))
+    for term in terms:
+        term.__dict__.setdefault("course_term", None)  # the join sets nothing where there is no row
+    return terms
 
 
-def _tab(term: Term, is_current: bool, course_term, norms, now) -> TermTab:
-    state = term_state(course_term, term, norms, now)
+def _tab(term: Term, is_current: bool, norms, now) -> TermTab:
+    state = term_state(term.course_term, term, norms, now)
     badge = "" if state == TermState.OPEN else str(state.label)
     return TermTab(term.pk, str(term), is_current, badge)
 

@@ -1,6 +1,5 @@
-"""Beside the grid: a further column, and handing the term in."""
+"""Beside the grid: a further column of a lesson."""
 
-from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -9,9 +8,7 @@ from django.views.decorators.cache import cache_control
 from apps.core import clock
 from apps.core.errors import RuleViolation
 from apps.lessons.actions.assessments import add_assessment
-from apps.lessons.actions.terms import hand_in
 from apps.lessons.models import Lesson
-from apps.lessons.queries import course_term_of, term_missing
 from apps.school.models import Term
 from apps.school.queries import term_of
 
@@ -41,40 +38,6 @@ def add_column(request: HttpRequest, pk: int) -> HttpResponse:
     return render(
         request, "journal/grid_column.html", {"form": form, "access": access, "back": _grid_url(access, period)}
     )
-
-
-@cache_control(no_store=True)
-def term(request: HttpRequest, pk: int, term_pk: int) -> HttpResponse:
-    """What the term still lacks, and handing it in (P-11, GRD-08)."""
-    access = course_for_filling(request.user, pk)
-    if request.method not in WRITING:
-        return HttpResponseNotAllowed(WRITING)
-    period = _term(access, str(term_pk))
-    if request.method == "POST":
-        _hand_in(request, access, period)
-        return redirect("journal:term", pk, term_pk)
-    course_term = course_term_of(pk, term_pk)
-    missing = term_missing(access.course, course_term, period, clock.now())
-    context = {
-        "access": access,
-        "term": period,
-        "handed_in": course_term if course_term and course_term.handed_in_at else None,
-        "topics": [one for one in missing if one.kind == "topic"],
-        "debts": [one for one in missing if one.kind == "debt"],
-        "grades": [one for one in missing if one.kind == "grade"],
-        "may_hand_in": access.fills_all and not missing,
-        "back": _grid_url(access, period),
-    }
-    return render(request, "journal/grid_hand_in.html", context)
-
-
-def _hand_in(request: HttpRequest, access: CourseAccess, period: Term) -> None:
-    if not access.fills_all:
-        raise Http404
-    try:
-        hand_in(access.course, period, by=request.user)
-    except RuleViolation as violation:
-        messages.error(request, str(violation))
 
 
 def _term(access: CourseAccess, chosen: str | None) -> Term:
