@@ -2,6 +2,7 @@
 
 pytest_plugins = [
     "tests.plugins.cast",
+    "tests.plugins.history",
     "tests.plugins.services",
     "tests.plugins.template_db",
     "tests.plugins.browser",
