@@ -11,6 +11,7 @@ urlpatterns = [
     path("", include("apps.core.urls")),
     path("", navigation.start, name="start"),
     path("", include("apps.accounts.urls")),
+    path("", include("apps.school.urls")),
     path("archive/", include("apps.archive.urls")),
     path("diary/", include("apps.diary.urls")),
     path("control/", include("apps.control.urls")),

@@ -143,17 +143,28 @@ def issue_code(*, user: User, by: User | None, lifetime: dt.timedelta = rules.CO
     """
     if not user.is_active:
         raise RuleViolation(_("Учётная запись закрыта: сначала откройте её."))
+    return issue_codes(users=[user], by=by, lifetime=lifetime)[user.pk]
+
+
+@transaction.atomic
+def issue_codes(
+    *, users: Iterable[User], by: User | None, lifetime: dt.timedelta = rules.CODE_LIFETIME
+) -> dict[int, str]:
+    """Fresh codes for many accounts, by user id; closed accounts get none, earlier codes stop working."""
     now = timezone.now()
-    user.access_codes.filter(used_at=None, revoked_at=None).update(revoked_at=now)
-    code = rules.new_code()
-    AccessCode.objects.create(
-        user=user,
-        code_hash=rules.code_hash(user.pk, code),
-        issued_at=now,
-        issued_by=by,
-        expires_at=now + lifetime,
+    codes = {user.pk: rules.new_code() for user in users if user.is_active}
+    AccessCode.objects.filter(user__in=codes, used_at=None, revoked_at=None).update(revoked_at=now)
+    AccessCode.objects.bulk_create(
+        AccessCode(
+            user_id=pk,
+            code_hash=rules.code_hash(pk, code),
+            issued_at=now,
+            issued_by=by,
+            expires_at=now + lifetime,
+        )
+        for pk, code in codes.items()
     )
-    return code
+    return codes
 
 
 @transaction.atomic

@@ -72,7 +72,8 @@ def sign_in(request):
 def _signed_in(request, user):
     """Begin the session, remember the sign-in and the browser, and answer."""
     login(request, user)
-    if not user.has_usable_password() or user.rules_accepted_at is None:
+    in_place = wants_json(request)  # the rule waits for a page; a code never does
+    if not user.has_usable_password() or (user.rules_accepted_at is None and not in_place):
         request.session[FIRST_STEPS] = True
     if request.session.session_key is None:
         request.session.save()
@@ -83,7 +84,7 @@ def _signed_in(request, user):
         browser=request.headers.get("User-Agent", ""),
         by_code=not user.has_usable_password(),
     )
-    if wants_json(request):
+    if in_place:
         response = JsonResponse({"ok": True, "user": user.pk, "csrf": get_token(request)})
     else:
         response = redirect(_next_page(request))

@@ -22,17 +22,6 @@ START_PAGES = {
     Role.STUDENT: "/diary/",
     Role.REPRESENTATIVE: "/diary/",
 }
-BACKEND = "django.contrib.auth.backends.ModelBackend"
-
-
-@pytest.fixture
-def browser_of():
-    def open_for(user):
-        client = Client()
-        client.force_login(user, backend=BACKEND)
-        return client
-
-    return open_for
 
 
 @pytest.mark.req("ACC-08")
