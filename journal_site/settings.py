@@ -17,14 +17,10 @@ DEMO_TODAY = env.day("KLASSNY_TODAY")
 REQUIRE_SERVICES = env.flag("KLASSNY_REQUIRE_SERVICES")
 BENCH = env.flag("KLASSNY_BENCH")
 if DEMO_TODAY and not DEMO:
-    raise ImproperlyConfigured(
-        "KLASSNY_TODAY действует только в демонстрации (KLASSNY_DEMO=1)."
-    )
+    raise ImproperlyConfigured("KLASSNY_TODAY действует только в демонстрации (KLASSNY_DEMO=1).")
 
 SECRET_KEY = env.secret_key(DATA_DIR, may_generate=DEBUG or DEMO)
-ALLOWED_HOSTS = env.names("ALLOWED_HOSTS") or (
-    ["127.0.0.1", "localhost", "[::1]"] if DEBUG or DEMO else []
-)
+ALLOWED_HOSTS = env.names("ALLOWED_HOSTS") or (["127.0.0.1", "localhost", "[::1]"] if DEBUG or DEMO else [])
 CSRF_TRUSTED_ORIGINS = env.names("CSRF_TRUSTED_ORIGINS")
 TRUSTED_PROXIES = env.names("TRUSTED_PROXIES")
 
@@ -73,6 +69,9 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
+
+if BENCH:
+    MIDDLEWARE.insert(0, "apps.core.querycount.QueryCountMiddleware")
 
 ROOT_URLCONF = "journal_site.urls"
 WSGI_APPLICATION = "journal_site.wsgi.application"
@@ -126,9 +125,7 @@ LOGIN_URL = "/login/"
 LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "/login/"
 AUTH_PASSWORD_VALIDATORS = [
-    {
-        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"
-    },
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {
         "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
         "OPTIONS": {"min_length": 8},
@@ -165,9 +162,7 @@ STATICFILES_DIRS = [BASE_DIR / "static"]
 STATIC_ROOT = BASE_DIR / "var" / "static"  # belongs to the code, not to the school's data
 MEDIA_ROOT = DATA_DIR / "media"
 ARCHIVE_PRIMARY = Path(env.text("ARCHIVE_PRIMARY") or DATA_DIR / "archive" / "primary")
-ARCHIVE_SECONDARY = Path(
-    env.text("ARCHIVE_SECONDARY") or DATA_DIR / "archive" / "secondary"
-)
+ARCHIVE_SECONDARY = Path(env.text("ARCHIVE_SECONDARY") or DATA_DIR / "archive" / "secondary")
 
 
 def _folder(path):
@@ -245,9 +240,7 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {
-        "plain": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}
-    },
+    "formatters": {"plain": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
     "loggers": {"apps": {"level": "INFO"}, "django.server": {"level": "WARNING"}},

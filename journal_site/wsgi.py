@@ -7,3 +7,7 @@ from django.core.wsgi import get_wsgi_application
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "journal_site.settings")
 
 application = get_wsgi_application()
+
+from journal_site.guard import refuse_wrong_database  # noqa: E402 - the apps are loaded by now
+
+refuse_wrong_database()

@@ -12,6 +12,7 @@ from tests.plugins.strict import inline_code
 
 ROOT = Path(__file__).resolve().parents[2]
 APPS = ROOT / "apps"
+pytestmark = pytest.mark.sqlite_only  # about files: one pass is enough
 OUTER_ROOMS = {"forms", "admin", "tasks", "management", "views", "urls"}
 BANNED_FILES = {"utils.py", "helpers.py", "services.py", "managers.py"}
 

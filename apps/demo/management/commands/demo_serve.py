@@ -12,6 +12,7 @@ from urllib.error import HTTPError, URLError
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
+from django.core.checks import Tags
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
@@ -63,6 +64,7 @@ class Command(BaseCommand):
         if mark and not mark.is_complete and _forget_half_made():
             self.stdout.write(_("▶ Прошлая подготовка была прервана, начинаю заново."))
             call_command("migrate", interactive=False, verbosity=0)
+        self.check(tags=[Tags.database], databases=["default"])
 
     def _prepare_school(self):
         if get_user_model().objects.exists():
@@ -70,7 +72,7 @@ class Command(BaseCommand):
         self.stdout.write(_("▶ Создаю демонстрационную школу (один раз, несколько минут)…"))
         self.stdout.flush()
         started = time.monotonic()
-        call_command("demo_school", size="small")
+        call_command("demo_school", size="small", stdout=self.stdout)
         self.stdout.write(_("▶ Школа готова за %(seconds)d с.") % {"seconds": time.monotonic() - started})
 
     def _wait_for_answer(self, port: int, together: Together, seconds: float = 60) -> bool:
