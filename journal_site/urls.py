@@ -12,6 +12,7 @@ urlpatterns = [
     path("", navigation.start, name="start"),
     path("", include("apps.accounts.urls")),
     path("", include("apps.school.urls")),
+    path("", include("apps.journal.urls")),
     path("archive/", include("apps.archive.urls")),
     path("diary/", include("apps.diary.urls")),
     path("control/", include("apps.control.urls")),

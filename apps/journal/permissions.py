@@ -11,7 +11,7 @@ from apps.accounts.permissions import has_role
 from apps.core import clock
 from apps.lessons.models import Lesson, Substitution
 from apps.lessons.queries import substituted_lesson_ids
-from apps.school.models import ClassTeacher, Course, Norms, SchoolClass, TeachingAssignment
+from apps.school.models import ClassTeacher, Course, Norms, SchoolClass, StaffMember, TeachingAssignment
 from apps.school.queries import norms_on
 
 
@@ -154,3 +154,18 @@ def class_for_viewing(user, pk: int) -> SchoolClass:
 def may_accept_terms(user) -> bool:
     """Acceptance and reopening are the deputy's; the administrator may stand in (P-11, I-16)."""
     return has_role(user, Role.DEPUTY, Role.ADMINISTRATOR)
+
+
+def oversees(user) -> bool:
+    """Whether the user sees every class of the school (SEC-02)."""
+    return has_role(user, *OVERSIGHT_ROLES)
+
+
+def staff_of(user) -> StaffMember | None:
+    """Gate of the pages that belong to the staff as such; the staff card of the user, if there is one.
+
+    Raises:
+        PermissionDenied: family and secretary.
+    """
+    _check_staff(user)
+    return StaffMember.objects.filter(user=user).first()

@@ -1,13 +1,20 @@
-"""Addresses of the teacher's pages (contract 3)."""
+"""Addresses of the teacher's and the class teacher's pages (contract 3)."""
 
 from django.urls import path
 
-from .views import grid, grid_forms
+from .views import courses, files, grid, lesson, my_day, school_class, term
+from .views.grid_forms import add_column
 
 app_name = "journal"
 urlpatterns = [
+    path("my-day/", my_day.my_day, name="my_day"),
+    path("journal/", courses.courses, name="courses"),
+    path("journal/lessons/<int:pk>/", lesson.lesson, name="lesson"),
+    path("journal/files/<int:pk>/", files.homework_file, name="homework_file"),
     path("journal/<int:pk>/", grid.grid, name="grid"),
     path("journal/<int:pk>/operations/", grid.operations, name="operations"),
-    path("journal/<int:pk>/columns/", grid_forms.add_column, name="add_column"),
-    path("journal/<int:pk>/terms/<int:term_pk>/", grid_forms.term, name="term"),
+    path("journal/<int:pk>/columns/", add_column, name="add_column"),
+    path("journal/<int:pk>/term/<int:term_pk>/", term.term, name="term"),
+    path("classes/", school_class.classes, name="classes"),
+    path("classes/<int:pk>/", school_class.school_class, name="class"),
 ]

@@ -11,6 +11,7 @@ from apps.homework.models import Homework
 from apps.lessons.actions.records import record_lesson
 from apps.lessons.enums import HomeworkState
 from apps.lessons.models import Lesson
+from apps.lessons.rules.cells import SIGNS
 
 from ..permissions import CourseAccess
 from .operations import apply_operations
@@ -72,8 +73,8 @@ def save_lesson(lesson: Lesson, entry: LessonEntry, *, access: CourseAccess, by)
     outcome = LessonOutcome()
     if entry.operations:
         asked = [(one["id"], (one["column"], one["student"])) for one in entry.operations]
-        results = apply_operations(access, entry.operations, by=by)["results"]
-        answers = {answer["id"]: answer for answer in results}
+        done = apply_operations(access.course, entry.operations, by=by, scope=frozenset({lesson.pk}))
+        answers = {answer["id"]: answer for answer in done.results}
         outcome.answers = {key: answers[name] for name, key in asked}
     _attempt(outcome, "topic", _write_topic, lesson, entry, by)
     _attempt(outcome, "all_present", _confirm_attendance, lesson, entry, outcome, by)
@@ -100,9 +101,13 @@ def _write_topic(lesson: Lesson, entry: LessonEntry, by) -> None:
 def _confirm_attendance(lesson: Lesson, entry: LessonEntry, outcome: LessonOutcome, by) -> None:
     """A tick, the key «Урок проведён» or a sign that was written says: attendance was taken. # ATT-02, P-14"""
     written = {key for key, answer in outcome.answers.items() if answer["status"] in SAVED}
-    signs = any(one["sign"] for one in entry.operations if (one["column"], one["student"]) in written)
+    signs = any(_begins_with_sign(one) for one in entry.operations if (one["column"], one["student"]) in written)
     if lesson.attendance_confirmed_at is None and (entry.confirms_attendance or entry.is_held or signs):
         record_lesson(lesson, by=by, confirm_attendance=True)
+
+
+def _begins_with_sign(operation: dict) -> bool:
+    return operation["text"].split(" ")[0].rstrip("0123456789").casefold() in SIGNS
 
 
 def _write_homework(lesson: Lesson, entry: LessonEntry, by) -> None:

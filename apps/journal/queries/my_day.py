@@ -1,0 +1,235 @@
+"""The teacher's start page: today by the bell, debts of other days, the days to come."""
+
+import datetime as dt
+from dataclasses import dataclass
+from itertools import groupby
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils.translation import gettext as _
+
+from apps.core import clock
+from apps.lessons.enums import HomeworkState
+from apps.lessons.models import Assessment, CourseTerm, Lesson
+from apps.lessons.rules.terms import locks_at
+from apps.school.models import Course, StaffMember, Term
+from apps.school.queries import norms_on
+
+from .duties import Badge, Duties
+
+AHEAD_DAYS, SHOWN_DAYS, SHOWN_DEBTS, TERM_MEMORY_DAYS = 14, 2, 12, 30
+
+
+@dataclass(frozen=True)
+class DayLesson:
+    """A line of the teacher's day."""
+
+    pk: int
+    number: int
+    starts_at: dt.time
+    ends_at: dt.time
+    held_on: dt.date
+    audience: str
+    subject: str
+    room: str
+    topic: str
+    note: str
+    css: str
+    is_struck: bool
+    badges: tuple[Badge, ...]
+
+
+@dataclass(frozen=True)
+class NextDay:
+    """A day to come and its lessons."""
+
+    held_on: dt.date
+    lessons: tuple[DayLesson, ...]
+
+
+@dataclass(frozen=True)
+class TermDue:
+    """A course whose term is to be handed in."""
+
+    course_pk: int
+    term_pk: int
+    audience: str
+    subject: str
+    name: str
+    badge: Badge
+
+
+@dataclass(frozen=True)
+class MyDay:
+    """Everything the page shows."""
+
+    today: dt.date
+    lessons: tuple[DayLesson, ...]
+    empty_sentence: str
+    debts: tuple[DayLesson, ...]
+    debt_count: int
+    debts_left: int
+    next_days: tuple[NextDay, ...]
+    terms: tuple[TermDue, ...]
+
+
+def my_day(staff: StaffMember | None) -> MyDay:
+    """The page of one teacher now; a person without a staff card has an empty day."""
+    now, today = clock.now(), clock.today()
+    if staff is None:
+        return MyDay(today, (), _("У вас нет уроков."), (), 0, 0, (), ())
+    norms = norms_on(today)
+    todays = list(_lessons(Q(teacher=staff) | Q(substitution__substitute=staff)).filter(held_on=today))
+    debts = list(_unwritten(staff, norms, now))
+    ahead = list(
+        _lessons(_held_by(staff)).filter(held_on__gt=today, held_on__lte=today + dt.timedelta(days=AHEAD_DAYS))
+    )
+    duties = Duties([*todays, *debts], norms=norms, now=now)
+    overdue = [(lesson, badges) for lesson in debts if (badges := duties.overdue(lesson))]
+    days = [(day, list(rows)) for day, rows in groupby(ahead, key=lambda lesson: lesson.held_on)]
+    return MyDay(
+        today=today,
+        lessons=tuple(_line(one, staff, now, _todays_badges(one, staff, duties, now)) for one in todays),
+        empty_sentence=_empty_sentence(days),
+        debts=tuple(_line(one, staff, now, badges) for one, badges in overdue[:SHOWN_DEBTS]),
+        debt_count=len(overdue),
+        debts_left=max(len(overdue) - SHOWN_DEBTS, 0),
+        next_days=tuple(
+            NextDay(day, tuple(_line(one, staff, now, []) for one in rows)) for day, rows in days[:SHOWN_DAYS]
+        ),
+        terms=tuple(_terms_due(staff, norms, now)),
+    )
+
+
+def _held_by(staff: StaffMember) -> Q:
+    return Q(teacher=staff, substitution=None) | Q(substitution__substitute=staff)
+
+
+def _lessons(condition: Q) -> QuerySet[Lesson]:
+    return (
+        Lesson.objects.filter(condition)
+        .select_related(
+            "course__subject",
+            "course__school_class",
+            "course__study_group",
+            "room",
+            "teacher",
+            "substitution__substitute",
+        )
+        .prefetch_related("course__study_group__classes")
+        .order_by("held_on", "starts_at", "number", "pk")
+    )
+
+
+def _unwritten(staff: StaffMember, norms, now: dt.datetime) -> QuerySet[Lesson]:
+    """Past lessons of terms still open that may lack something, the oldest first."""
+    today = clock.local_date(now)
+    reopened = CourseTerm.objects.filter(course=OuterRef("course"), term=OuterRef("term"), reopened_until__gte=now)
+    handed_in = CourseTerm.objects.filter(course=OuterRef("course"), term=OuterRef("term"), handed_in_at__isnull=False)
+    open_term = Q(term__ends_on__gte=today - dt.timedelta(days=norms.final_grace_days)) & ~(
+        Exists(handed_in) & Q(term__ends_on__lt=today)
+    )
+    lacking = (
+        Q(topic="")
+        | Q(attendance_confirmed_at=None)
+        | Q(homework_state=HomeworkState.UNKNOWN)
+        | Exists(Assessment.objects.filter(lesson=OuterRef("pk"), work_kind__demands_grades=True))
+    )
+    return _lessons(_held_by(staff)).filter(open_term | Exists(reopened), lacking, held_on__lt=today, cancelled_at=None)
+
+
+def _todays_badges(lesson: Lesson, staff: StaffMember, duties: Duties, now: dt.datetime) -> list[Badge]:
+    if lesson.is_cancelled:
+        return [Badge("locked", _("отменён"))]
+    if _is_given_away(lesson, staff):
+        return []
+    badges = duties.of(lesson)
+    if not badges and clock.moment(lesson.held_on, lesson.starts_at) <= now:
+        return [Badge("done", _("записано"))]
+    return badges
+
+
+def _substitution(lesson: Lesson):
+    return getattr(lesson, "substitution", None)
+
+
+def _is_given_away(lesson: Lesson, staff: StaffMember) -> bool:
+    substitution = _substitution(lesson)
+    return substitution is not None and substitution.substitute_id != staff.pk
+
+
+def _line(lesson: Lesson, staff: StaffMember, now: dt.datetime, badges: list[Badge]) -> DayLesson:
+    given_away = _is_given_away(lesson, staff)
+    begins, ends = (clock.moment(lesson.held_on, at) for at in (lesson.starts_at, lesson.ends_at))
+    css = ""
+    if lesson.is_cancelled:
+        css = "is-cancelled"
+    elif given_away:
+        css = "is-given-away"
+    elif begins <= now <= ends:
+        css = "is-now"
+    return DayLesson(
+        pk=lesson.pk,
+        number=lesson.number,
+        starts_at=lesson.starts_at,
+        ends_at=lesson.ends_at,
+        held_on=lesson.held_on,
+        audience=lesson.course.audience_name,
+        subject=lesson.course.subject.name,
+        room=lesson.room.name if lesson.room else "",
+        topic=lesson.topic,
+        note=_note(lesson, given_away),
+        css=css,
+        is_struck=lesson.is_cancelled or given_away,
+        badges=tuple(badges),
+    )
+
+
+def _note(lesson: Lesson, given_away: bool) -> str:
+    if lesson.is_cancelled:
+        return lesson.cancel_reason
+    if given_away:
+        return _("вас заменяет %s") % _substitution(lesson).substitute.initials_name
+    if _substitution(lesson) is not None:
+        return _("замена: вместо учителя %s") % lesson.teacher.initials_name
+    return ""
+
+
+def _empty_sentence(days: list) -> str:
+    if not days:
+        return _("Сегодня у вас нет уроков.")
+    return _("Сегодня у вас нет уроков. Следующий учебный день — %s.") % f"{days[0][0]:%d.%m}"
+
+
+def _terms_due(staff: StaffMember, norms, now: dt.datetime) -> list[TermDue]:
+    """Courses of the teacher whose term ends soon or has ended and is not handed in. # P-11, GRD-09"""
+    today = clock.local_date(now)
+    ending = {}
+    window = Term.objects.filter(
+        ends_on__lte=today + dt.timedelta(days=norms.final_open_days_before - 1),
+        ends_on__gte=today - dt.timedelta(days=TERM_MEMORY_DAYS),
+    )
+    for term in window.select_related("scheme").order_by("ends_on", "pk"):
+        ending.setdefault(term.scheme_id, []).append(term)
+    courses = (
+        Course.objects.filter(assignments__staff=staff, term_scheme__in=ending)
+        .filter(Q(assignments__ends_on=None) | Q(assignments__ends_on__gte=today), assignments__starts_on__lte=today)
+        .select_related("subject", "school_class", "study_group")
+        .distinct()
+    )
+    courses = sorted(courses, key=lambda one: (one.audience_name, one.subject.name))
+    handed_in = set(
+        CourseTerm.objects.filter(course__in=courses, handed_in_at__isnull=False).values_list("course_id", "term_id")
+    )
+    return [
+        TermDue(one.pk, term.pk, one.audience_name, one.subject.name, str(term), _term_badge(term, norms, now))
+        for one in courses
+        for term in ending[one.term_scheme_id]
+        if (one.pk, term.pk) not in handed_in
+    ]
+
+
+def _term_badge(term: Term, norms, now: dt.datetime) -> Badge:
+    if now > locks_at(term, norms):
+        return Badge("missing", _("закрыт, не сдан"))
+    kind = "late" if clock.local_date(now) <= term.ends_on else "missing"
+    return Badge(kind, _("сдать до %s") % f"{clock.local_date(locks_at(term, norms)):%d.%m}")

@@ -1,0 +1,32 @@
+"""The class teacher's desk."""
+
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.shortcuts import redirect, render
+from django.views.decorators.cache import cache_control
+
+from ..permissions import class_for_viewing, oversees, staff_of
+from ..queries.class_page import class_page, classes_to_view
+
+
+@cache_control(no_store=True)
+def classes(request: HttpRequest) -> HttpResponse:
+    """The classes a person may open; with one there is nothing to choose."""
+    staff = staff_of(request.user)
+    if request.method not in ("GET", "HEAD"):
+        return HttpResponseNotAllowed(["GET", "HEAD"])
+    found = classes_to_view(staff, sees_all=oversees(request.user))
+    if len(found) == 1:
+        return redirect("journal:class", pk=found[0].pk)
+    return render(request, "journal/class_list.html", {"classes": found})
+
+
+@cache_control(no_store=True)
+def school_class(request: HttpRequest, pk: int) -> HttpResponse:
+    """All subjects of a class on one sheet, today's absences, the roll; nothing is written here (SEC-05, P-18)."""
+    found = class_for_viewing(request.user, pk)
+    if request.method not in ("GET", "HEAD"):
+        return HttpResponseNotAllowed(["GET", "HEAD"])
+    term = request.GET.get("term", "")
+    return render(
+        request, "journal/class.html", {"page": class_page(found, term_id=int(term) if term.isdecimal() else None)}
+    )
