@@ -45,7 +45,7 @@ def _dates(data: GridData):
 def _months(data: GridData) -> str:
     cells = [f'<tr class="months"><th class="corner" scope="col" rowspan="2">{escape(_("Ученик"))}</th>']
     for (_year, month), columns in groupby(data.columns, key=lambda one: one.lesson.held_on.timetuple()[:2]):
-        cells.append(f'<th colspan="{len(list(columns))}" scope="colgroup">{escape(str(MONTHS[month]).title())}</th>')
+        cells.append(f'<th colspan="{len(list(columns))}" scope="colgroup"><span>{escape(MONTHS[month])}</span></th>')
     if data.has_term_grades:
         cells.append(f'<th class="end" colspan="3" scope="colgroup">{escape(_("Итог"))}</th>')
     cells.append("</tr>")

@@ -203,10 +203,10 @@ export class Queue extends EventTarget {
   }
 
   settled(operation, result, key) {
-    this.remove(operation);
-    this.tell("settled", { operation, text: result.cell?.text ?? operation.text });
     this.lastSavedAt = new Date();
     this.saved.set(key, true);
+    this.remove(operation);
+    this.tell("settled", { operation, text: result.cell?.text ?? operation.text });
     const version = result.cell?.version ?? operation.base + 1;
     // A repeated answer shows the present cell; when somebody wrote after us, the next edit must meet a conflict.
     this.rebase(key, result.status === "repeated" ? Math.min(version, operation.base + 1) : version);
