@@ -5,6 +5,7 @@ from celery.schedules import crontab
 BEAT_SCHEDULE = {
     "heartbeat": {"task": "apps.core.tasks.heartbeat", "schedule": 10.0},
     "pick-up-seal-jobs": {"task": "apps.archive.tasks.pick_up", "schedule": 5.0},
+    "pick-up-imports": {"task": "apps.office.tasks.pick_up", "schedule": 5.0},
     "verify-archive-nightly": {
         "task": "apps.archive.tasks.verify_all",
         "schedule": crontab(hour=2, minute=30),

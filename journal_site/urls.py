@@ -16,6 +16,7 @@ urlpatterns = [
     path("archive/", include("apps.archive.urls")),
     path("diary/", include("apps.diary.urls")),
     path("control/", include("apps.control.urls")),
+    path("school/", include("apps.office.urls")),
     path("admin/login/", login_not_required(RedirectView.as_view(url="/login/", query_string=True))),
     path("admin/", admin.site.urls),
 ]

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 
 from django.utils.translation import gettext as _
 
-from apps.core.tables import Book, Sheet, as_text, header_key
+from apps.core.tables import Book, Sheet, Unreadable, as_text, find_header, header_key, read_book
 from apps.office.imports.cells import ClassName, parse_class
 from apps.office.imports.reading import Reading, read_sheet
 from apps.office.imports.rows import BY_KEY, Fault, columns_of, known_headers
@@ -71,3 +71,31 @@ def _given_class(sheet: Sheet, class_name: str, reading: Reading) -> dict[str, C
                 if found:
                     return {"school_class": found}
     return {}
+
+
+@dataclass(frozen=True)
+class MappingChoice:
+    """Column names of a file, the fields they may mean, and what they mean now (column name → field)."""
+
+    titles: tuple[str, ...] = ()
+    fields: tuple[tuple[str, str], ...] = ()
+    chosen: Mapping[str, str] = field(default_factory=dict)
+
+
+def mapping_choice(data: bytes, name: str, kind: str, mapping: Mapping[str, str]) -> MappingChoice:
+    """What can be mapped in a list; nothing for a workbook of the school or an unreadable file."""
+    if kind not in KINDS:
+        return MappingChoice()
+    spec = BY_KEY[KINDS[kind]]
+    known = {**known_headers(spec.row), **_mapped_fields(spec, mapping, Reading())}
+    try:
+        book = read_book(data, name)
+    except Unreadable:
+        return MappingChoice()
+    sheet = next((sheet for sheet in book.sheets if sheet.rows), None)
+    header = find_header(sheet.rows, known) if sheet else None
+    if header is None:
+        return MappingChoice()
+    titles = tuple(dict.fromkeys(header.titles.values()))
+    fields = (*((column.field, column.title) for column in columns_of(spec.row)), ("full_name", _("ФИО")))
+    return MappingChoice(titles, fields, {title: known.get(header_key(title), "") for title in titles})

@@ -5,7 +5,7 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
-from apps.office.exports.template import template
+from apps.office.imports.template import template
 
 
 class Command(BaseCommand):

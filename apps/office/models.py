@@ -1,0 +1,49 @@
+"""Uploaded files that wait for a decision, and their loading in the background."""
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from apps.core.jobs import Job, JobState
+
+from .enums import FileOf
+
+
+class Upload(models.Model):
+    """A file between preview and confirmation; its content lies outside the web root under ``token``."""
+
+    token = models.CharField(max_length=64, unique=True, editable=False)
+    uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    uploaded_at = models.DateTimeField(_("загружен"), default=timezone.now)
+    file_name = models.CharField(_("файл"), max_length=200)
+    kind = models.CharField(_("что в файле"), max_length=8, choices=FileOf.choices)
+    class_name = models.CharField(_("класс"), max_length=12, blank=True)
+    mapping = models.JSONField(default=dict)
+
+    class Meta:
+        verbose_name = _("загруженный файл")
+        verbose_name_plural = _("загруженные файлы")
+
+    def __str__(self):
+        return self.file_name
+
+
+class ImportJob(Job):
+    """Loading of a confirmed file; running it again changes nothing, so it may be taken over (decision 10)."""
+
+    upload = models.OneToOneField(Upload, models.CASCADE, related_name="job")
+    only_good = models.BooleanField(_("только строки без ошибок"), default=False)
+    result = models.JSONField(default=dict)
+
+    class Meta:
+        verbose_name = _("загрузка данных")
+        verbose_name_plural = _("загрузки данных")
+
+    def __str__(self):
+        return f"{self.upload} · {self.get_state_display()}"
+
+    @property
+    def is_running(self) -> bool:
+        """Whether the work has not ended yet."""
+        return self.state in (JobState.QUEUED, JobState.CLAIMED)

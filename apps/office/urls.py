@@ -1,0 +1,25 @@
+"""Addresses of the school's set-up, people and loading."""
+
+from django.urls import path
+
+from apps.office.views import files, people, school
+
+app_name = "office"
+
+urlpatterns = [
+    path("", school.start, name="start"),
+    path("norms/", school.norms, name="norms"),
+    path("norms/change/", school.change_norms, name="change_norms"),
+    path("profile/", school.school_profile, name="profile"),
+    path("classes/", people.classes, name="classes"),
+    path("classes/<int:pk>/", people.one_class, name="class"),
+    path("students/", people.students, name="students"),
+    path("staff/", people.staff, name="staff"),
+    path("courses/", people.courses, name="courses"),
+    path("import/", files.start, name="import"),
+    path("import/template/", files.blank, name="template"),
+    path("import/<str:token>/", files.one, name="upload"),
+    path("import/<str:token>/confirm/", files.confirm, name="confirm"),
+    path("import/<str:token>/columns/", files.set_mapping, name="columns"),
+    path("import/<str:token>/drop/", files.drop, name="drop"),
+]
