@@ -1,6 +1,8 @@
 """Who reads a diary: the family today, and the staff who answer for the child (SEC-03, SEC-06, DIA-02)."""
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from dataclasses import dataclass
+
+from django.db.models import Exists, OuterRef, Q
 from django.http import Http404
 
 from apps.accounts.enums import FAMILY_ROLES, OVERSIGHT_ROLES
@@ -22,24 +24,43 @@ def _led_by(user) -> Q:
     return Q(Exists(Enrolment.objects.on(today).filter(student=OuterRef("pk"), school_class__in=leading)))
 
 
-def diaries_of_family(user) -> QuerySet[Student]:
-    """The pupils among whom a family switches, in the order of names."""
-    return Student.objects.filter(family_of(user)).order_by("sort_key", "pk")
+def diaries_of_family(user) -> list[Student]:
+    """The pupils among whom a family switches, in the order of names; one query."""
+    return list(Student.objects.filter(family_of(user)).order_by("sort_key", "pk"))
 
 
-def student_for_diary(user, pk: int) -> Student:
-    """The pupil whose diary the user may read today.
+@dataclass(frozen=True)
+class DiaryAccess:
+    """A diary that the user may read today.
+
+    Attributes:
+        student: whose it is.
+        family: the user's own pupils, the student among them where the reader is family.
+    """
+
+    student: Student
+    family: list[Student]
+
+    @property
+    def is_own(self) -> bool:
+        """Whether the family itself reads."""
+        return self.student in self.family
+
+
+def diary_for_reading(user, pk: int) -> DiaryAccess:
+    """The diary of a pupil if the user may read it today; one query for a family.
 
     Raises:
         Http404: no such pupil, another's child, or a pupil the employee does not answer for.
     """
-    rows = Student.objects.filter(pk=pk)
-    if not has_role(user, *OVERSIGHT_ROLES):
-        rows = rows.filter(family_of(user) | _led_by(user))
-    student = rows.first()
+    family = diaries_of_family(user)
+    student = next((one for one in family if one.pk == pk), None)
+    if student is None:
+        rows = Student.objects.filter(pk=pk)
+        student = (rows if has_role(user, *OVERSIGHT_ROLES) else rows.filter(_led_by(user))).first()
     if student is None:
         raise Http404
-    return student
+    return DiaryAccess(student, family)
 
 
 def is_family(user) -> bool:

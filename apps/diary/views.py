@@ -7,7 +7,7 @@ from django.views.decorators.cache import never_cache
 
 from apps.core import clock
 
-from .permissions import diaries_of_family, is_family, student_for_diary
+from .permissions import DiaryAccess, diaries_of_family, diary_for_reading, is_family
 from .queries.files import homework_file
 from .queries.grades import grades_page
 from .queries.week import week_page
@@ -19,20 +19,20 @@ SAFE = ["GET", "HEAD"]
 @never_cache
 def home(request):
     """The own diary, or the first child's."""
-    student = diaries_of_family(request.user).first()
-    if student is None and not is_family(request.user):
+    family = diaries_of_family(request.user)
+    if not family and not is_family(request.user):
         raise PermissionDenied
     if request.method not in SAFE:
         return HttpResponseNotAllowed(SAFE)
-    if student is None:
+    if not family:
         return render(request, "diary/nobody.html")
-    return redirect("diary:week", student.pk)
+    return redirect("diary:week", family[0].pk)
 
 
 @never_cache
 def week(request, student_id):
     """The paper diary's week."""
-    student = student_for_diary(request.user, student_id)
+    access = diary_for_reading(request.user, student_id)
     if request.method not in SAFE:
         return HttpResponseNotAllowed(SAFE)
     today = clock.today()
@@ -40,8 +40,8 @@ def week(request, student_id):
     chosen = parse_week(code) if code else week_to_open(today)
     if chosen is None:
         raise Http404
-    page = week_page(student, chosen, today)
-    context = _about(request, student) | {
+    page = week_page(access.student, chosen, today)
+    context = _about(access) | {
         "page": page,
         "halves": [page.days[:3], page.days[3:]],
         "week": chosen,
@@ -56,20 +56,22 @@ def week(request, student_id):
 @never_cache
 def grades(request, student_id):
     """Grades of a term and results of the year."""
-    student = student_for_diary(request.user, student_id)
+    access = diary_for_reading(request.user, student_id)
     if request.method not in SAFE:
         return HttpResponseNotAllowed(SAFE)
-    page = grades_page(student, term_pk=_number(request, "term"), year_pk=_number(request, "year"), today=clock.today())
+    page = grades_page(
+        access.student, term_pk=_number(request, "term"), year_pk=_number(request, "year"), today=clock.today()
+    )
     if page is None:
         raise Http404
-    return render(request, "diary/grades.html", _about(request, student) | {"page": page})
+    return render(request, "diary/grades.html", _about(access) | {"page": page})
 
 
 @never_cache
 def file(request, student_id, file_id):
     """A file of the pupil's homework: an attachment that no browser runs (contract 10)."""
-    student = student_for_diary(request.user, student_id)
-    attached = homework_file(student, file_id)
+    access = diary_for_reading(request.user, student_id)
+    attached = homework_file(access.student, file_id)
     if attached is None:
         raise Http404
     if request.method not in SAFE:
@@ -81,9 +83,8 @@ def file(request, student_id, file_id):
     return response
 
 
-def _about(request, student) -> dict:
-    family = list(diaries_of_family(request.user))
-    return {"student": student, "family": family, "is_own_family": student in family}
+def _about(access: DiaryAccess) -> dict:
+    return {"student": access.student, "family": access.family, "is_own_family": access.is_own}
 
 
 def _number(request, name: str) -> int | None:
