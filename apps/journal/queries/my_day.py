@@ -81,7 +81,7 @@ def my_day(staff: StaffMember | None) -> MyDay:
     todays = list(_lessons(Q(teacher=staff) | Q(substitution__substitute=staff)).filter(held_on=today))
     debts = list(_unwritten(staff, norms, now))
     ahead = list(
-        _lessons(_held_by(staff)).filter(held_on__gt=today, held_on__lte=today + dt.timedelta(days=AHEAD_DAYS))
+        _lessons(_held_by(staff, norms)).filter(held_on__gt=today, held_on__lte=today + dt.timedelta(days=AHEAD_DAYS))
     )
     duties = Duties([*todays, *debts], norms=norms, now=now)
     overdue = [(lesson, badges) for lesson in debts if (badges := duties.overdue(lesson))]
@@ -100,8 +100,11 @@ def my_day(staff: StaffMember | None) -> MyDay:
     )
 
 
-def _held_by(staff: StaffMember) -> Q:
-    return Q(teacher=staff, substitution=None) | Q(substitution__substitute=staff)
+def _held_by(staff: StaffMember, norms) -> Q:
+    """Lessons whose records are the teacher's: the own ones, and substituted ones while they may be filled (I-12)."""
+    oldest = clock.today() - dt.timedelta(days=max(norms.control_mark_days, norms.lesson_mark_days))
+    substituted = Q(substitution__substitute=staff, held_on__gte=oldest)
+    return Q(teacher=staff, substitution=None) | substituted
 
 
 def _lessons(condition: Q) -> QuerySet[Lesson]:
@@ -134,7 +137,9 @@ def _unwritten(staff: StaffMember, norms, now: dt.datetime) -> QuerySet[Lesson]:
         | Q(homework_state=HomeworkState.UNKNOWN)
         | Exists(Assessment.objects.filter(lesson=OuterRef("pk"), work_kind__demands_grades=True))
     )
-    return _lessons(_held_by(staff)).filter(open_term | Exists(reopened), lacking, held_on__lt=today, cancelled_at=None)
+    return _lessons(_held_by(staff, norms)).filter(
+        open_term | Exists(reopened), lacking, held_on__lt=today, cancelled_at=None
+    )
 
 
 def _todays_badges(lesson: Lesson, staff: StaffMember, duties: Duties, now: dt.datetime) -> list[Badge]:
