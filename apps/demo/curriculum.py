@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date, time
 
 FULL_NAME = "Муниципальное бюджетное общеобразовательное учреждение «Средняя общеобразовательная школа № 14»"
+SHORT_NAME = "МБОУ СОШ № 14"
 PLACE = "г. Заречинск"
 
 

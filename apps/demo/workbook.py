@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from apps.core.tables import OutSheet, write_xlsx
 from apps.demo.blueprint import Blueprint
 
@@ -67,6 +69,28 @@ def _calendar(plan: Blueprint) -> dict[str, tuple[tuple[str, ...], Rows]]:
 
 def _name(person) -> tuple[str, str, str]:
     return person.last_name, person.first_name, person.patronymic
+
+
+def movement(plan: Blueprint) -> bytes:
+    """The workbook of the transfer during the year: the pupil's new class, and the groups left and joined."""
+    moved = plan.transfer
+    pupil = next(p for p in plan.pupils if p.file_number == moved.file_number)
+    last_day = moved.on - timedelta(days=1)
+    people = [(pupil.file_number, *_name(pupil.person), pupil.born, moved.to_class, moved.on, moved.order)]
+    groups = []
+    for group in plan.groups:
+        if pupil.file_number in group.members:
+            other = next(g for g in plan.groups if g.classes == moved.to_class and g.subject == group.subject)
+            groups.append((group.name, pupil.file_number, pupil.enrolled_on, last_day))
+            groups.append((other.name, pupil.file_number, moved.on, None))
+    names = ("Фамилия", "Имя", "Отчество")
+    headings = ("Личное дело №", *names, "Дата рождения", "Класс", "Зачислен с", "Приказ о зачислении")
+    return write_xlsx(
+        [
+            OutSheet("Ученики", headings, people),
+            OutSheet("Состав групп", ("Группа", "Личное дело №", "С", "По"), groups),
+        ]
+    )
 
 
 def content(plan: Blueprint) -> bytes:
