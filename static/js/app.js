@@ -51,7 +51,7 @@ async function trySignIn(form) {
     const response = await post(form.dataset.signIn, fields);
     const answer = await response.json().catch(() => ({}));
     if (answer.csrf) setCsrf(answer.csrf);
-    if (response.ok || !answer.csrf || attempt) return answer;
+    if (response.ok || answer.error !== "csrf" || attempt) return answer;
   }
   return {};
 }

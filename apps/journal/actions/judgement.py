@@ -3,6 +3,7 @@
 import datetime as dt
 from dataclasses import dataclass
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from apps.attendance.actions.marks import AbsenceChange
@@ -269,5 +270,5 @@ def _cell(payload: Payload, text: str, comment: str, row) -> dict:
         "version": row.version if row else 0,
         "comment": comment,
         "changed_by": str(row.changed_by) if row and row.changed_by else "",
-        "changed_at": row.changed_at.isoformat() if row else None,
+        "changed_at": timezone.localtime(row.changed_at).isoformat() if row else None,  # the school's wall clock
     }
