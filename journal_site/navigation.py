@@ -21,16 +21,18 @@ CONTROL = ("/control/", _("Контроль"), "control")
 ARCHIVE = ("/archive/", _("Архив"), "archive")
 SCHOOL = ("/school/", _("Школа"), "school")
 STUDENTS = ("/school/students/", _("Ученики"), "class")
+CLASS_LISTS = ("/school/classes/", _("Классы"), "school")
+STAFF = ("/school/staff/", _("Сотрудники"), "people")
 ACCOUNTS = ("/school/accounts/", _("Доступ"), "people")
 
 # The first line of a role is its start page.
 MENUS = {
     Role.TEACHER: [MY_DAY, JOURNALS],
     Role.CLASS_TEACHER: [MY_DAY, JOURNALS, CLASSES],
-    Role.DEPUTY: [CONTROL, JOURNALS, CLASSES, ARCHIVE],
-    Role.DIRECTOR: [CONTROL, JOURNALS, CLASSES, ARCHIVE],
-    Role.ADMINISTRATOR: [SCHOOL, ACCOUNTS, JOURNALS, CONTROL, ARCHIVE],
-    Role.SECRETARY: [STUDENTS],
+    Role.DEPUTY: [CONTROL, JOURNALS, CLASSES, ARCHIVE, SCHOOL],
+    Role.DIRECTOR: [CONTROL, JOURNALS, CLASSES, ARCHIVE, SCHOOL],
+    Role.ADMINISTRATOR: [SCHOOL, ACCOUNTS, JOURNALS, CLASSES, CONTROL, ARCHIVE],
+    Role.SECRETARY: [STUDENTS, CLASS_LISTS, STAFF],
     Role.STUDENT: [DIARY],
     Role.REPRESENTATIVE: [DIARY],
 }
@@ -84,8 +86,13 @@ def start(request):
 
 
 def menu_for(role: str, here: str) -> tuple[MenuItem, ...]:
-    """The menu of a role; the line with the longest address that begins ``here`` is the current one."""
+    """The menu of a role; the line with the longest address that begins ``here`` is the current one.
+
+    A single line is no menu: the start page and the name of the journal lead there anyway.
+    """
     lines = MENUS.get(role, [])
+    if len(lines) < 2:
+        return ()
     current = max((path for path, _label, _icon in lines if here.startswith(path)), key=len, default=None)
     room = ON_A_PHONE if len(lines) <= ON_A_PHONE else ON_A_PHONE - 1
     return tuple(

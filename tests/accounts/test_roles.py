@@ -4,7 +4,6 @@ import datetime as dt
 
 import pytest
 from django.test import Client
-from django.urls import resolve
 
 from apps.accounts import actions, permissions
 from apps.accounts.enums import Role
@@ -30,10 +29,20 @@ def test_every_role_lands_on_its_own_start_page(person, browser_of, role):
     assert browser_of(person("somebody", role)).get("/").url == START_PAGES[role]
 
 
-@pytest.mark.parametrize("role", Role.values)
-def test_every_line_of_every_menu_leads_somewhere(role):
-    for path, _label, _icon in navigation.MENUS[role]:
-        assert resolve(path)
+@pytest.mark.parametrize("login", ["anna", "vera", "galina", "nikolai", "igor", "sofia", "dima_user", "elena"])
+def test_every_line_of_the_menu_opens_for_its_role(cast, browser_of, login):
+    user = getattr(cast, login)
+    client = browser_of(user)
+    for role in permissions.roles_in_order(user):
+        for path, _label, _icon in navigation.MENUS[role]:
+            assert client.get(path, follow=True).status_code == 200, path
+
+
+def test_the_menu_marks_where_one_is_and_puts_the_rest_behind_more_on_a_phone():
+    menu = navigation.menu_for(Role.ADMINISTRATOR, "/school/accounts/5/")
+    assert [item.path for item in menu if item.is_current] == ["/school/accounts/"]
+    assert [item.is_overflow for item in menu] == [False] * 4 + [True] * 2
+    assert not any(item.is_overflow for item in navigation.menu_for(Role.DEPUTY, "/"))
 
 
 def test_somebody_without_a_role_lands_on_the_own_account(person, browser_of):

@@ -4,6 +4,8 @@ from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import cache_control
 
+from apps.school.permissions import can_hand_out_codes
+
 from ..permissions import class_for_viewing, oversees, staff_of
 from ..queries.class_page import class_page, classes_to_view
 
@@ -27,6 +29,6 @@ def school_class(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method not in ("GET", "HEAD"):
         return HttpResponseNotAllowed(["GET", "HEAD"])
     term = request.GET.get("term", "")
-    return render(
-        request, "journal/class.html", {"page": class_page(found, term_id=int(term) if term.isdecimal() else None)}
-    )
+    page = class_page(found, term_id=int(term) if term.isdecimal() else None)
+    may_hand_out_codes = can_hand_out_codes(request.user, found)
+    return render(request, "journal/class.html", {"page": page, "may_hand_out_codes": may_hand_out_codes})
