@@ -18,7 +18,7 @@ def debts_workbook(lines: list[DebtLine]) -> bytes:
         _("Класс, группа"),
         _("Предмет"),
         _("Учитель"),
-        *kinds.values(),
+        *kinds,
         _("Дней просрочки"),
     ]
     return write_xlsx([OutSheet(_("Долги журнала"), titles, [_debt_row(line) for line in lines], (11, 7, 18, 28, 24))])
