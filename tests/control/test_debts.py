@@ -307,3 +307,10 @@ def test_long_lists_are_paged(done, browser_of, monkeypatch):
     browser = browser_of(done.galina)
     assert len(browser.get("/control/").context["page"]) == 2
     assert [line.held_on for line in browser.get("/control/?page=2").context["page"]] == [WEDNESDAY]
+
+
+def test_the_way_back_to_all_kinds_drops_only_the_kind(done, browser_of):
+    done.lacks("maths_7b", TUESDAY, "topic")
+    galina = browser_of(done.galina)
+    assert '<a href="/control/?"><b>1</b>' in galina.get("/control/?kind=topic&page=1").content.decode()
+    assert '<a href="/control/?span=week"><b>1</b>' in galina.get("/control/?kind=topic&span=week").content.decode()
