@@ -8,8 +8,10 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
+from functools import cache
 
 from django.db import models
+from simple_history.manager import HistoryManager
 from simple_history.models import HistoricalRecords
 from simple_history.utils import bulk_create_with_history, bulk_update_with_history
 
@@ -25,9 +27,7 @@ class Attribution:
     request_id: str = ""
 
 
-_current: ContextVar[Attribution] = ContextVar(
-    "klassny_attribution", default=Attribution()
-)
+_current: ContextVar[Attribution] = ContextVar("klassny_attribution", default=Attribution())
 
 
 def current() -> Attribution:
@@ -41,9 +41,7 @@ def current_request_id() -> str:
 
 
 @contextmanager
-def attributed(
-    *, by=None, reason: str | None = None, request_id: str | None = None
-) -> Iterator[None]:
+def attributed(*, by=None, reason: str | None = None, request_id: str | None = None) -> Iterator[None]:
     """History rows written inside carry this author, reason and request; what is None is inherited."""
     outer = _current.get()
     token = _current.set(
@@ -62,18 +60,25 @@ def attributed(
 class HistoryRow(models.Model):
     """What each history row has beyond simple-history's own columns."""
 
-    request_id = models.CharField(
-        max_length=36, blank=True, default=current_request_id, editable=False
-    )
+    request_id = models.CharField(max_length=36, blank=True, default=current_request_id, editable=False)
 
     class Meta:
         abstract = True
 
 
+class _HistoryManager(HistoryManager):
+    """simple-history builds a manager class at every look at ``.history``; once is enough (2 ms less per write)."""
+
+    @classmethod
+    @cache
+    def from_queryset(cls, queryset_class, class_name=None):
+        return super().from_queryset(queryset_class, class_name)
+
+
 def history_of(*, excluded: Iterable[str] = ()) -> HistoricalRecords:
     """The ``history`` attribute of a tracked model; ``excluded`` are counters, not facts."""
     return HistoricalRecords(
-        bases=[HistoryRow], excluded_fields=list(excluded), inherit=False
+        bases=[HistoryRow], history_manager=_HistoryManager, excluded_fields=list(excluded), inherit=False
     )
 
 
@@ -100,26 +105,18 @@ class Tracked(models.Model):
         self.__dict__["_own_reason"] = value
 
 
-def bulk_create_tracked(
-    model: type[models.Model], rows: Iterable[models.Model], batch_size: int = 400
-) -> list:
+def bulk_create_tracked(model: type[models.Model], rows: Iterable[models.Model], batch_size: int = 400) -> list:
     """Insert rows and one ``+`` history row for each; returns them with primary keys."""
     rows = list(rows)
-    return (
-        bulk_create_with_history(rows, model, batch_size=batch_size) if rows else rows
-    )
+    return bulk_create_with_history(rows, model, batch_size=batch_size) if rows else rows
 
 
-def bulk_update_tracked(
-    rows: Iterable[models.Model], fields: Iterable[str], batch_size: int = 200
-) -> int:
+def bulk_update_tracked(rows: Iterable[models.Model], fields: Iterable[str], batch_size: int = 200) -> int:
     """Write the named fields of rows of one model and one ``~`` history row for each; returns how many."""
     rows = list(rows)
     if not rows:
         return 0
-    return bulk_update_with_history(
-        rows, type(rows[0]), list(fields), batch_size=batch_size
-    )
+    return bulk_update_with_history(rows, type(rows[0]), list(fields), batch_size=batch_size)
 
 
 def delete_tracked(rows: Iterable[models.Model]) -> int:

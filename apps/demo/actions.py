@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
 
 from django.conf import settings
 from django.utils.translation import gettext as _
@@ -55,10 +56,13 @@ def make_demo_school(*, size: str = "small", seed: int = SEED, say: Callable[[st
 
 def live(plan: blueprint.Blueprint, say: Callable[[str], None]) -> None:
     """The history up to the evening before the demo date, then the sealing of the first term."""
-    month = None
-    for day, count in Life(plan).live():
-        if day.month != month:
-            month = day.month
+    months: set[int] = set()
+
+    def after_day(day: date, count: int) -> None:
+        if day.month not in months:
+            months.add(day.month)
             say(f"  {day:%d.%m.%Y}: {count}")
+
+    Life(plan).live(after_day)
     say(_("Печать и фиксация первой четверти…"))
     seal_first_term(plan, SEALED)

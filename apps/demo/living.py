@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable
 from datetime import date, timedelta
 from itertools import groupby
 
 from django.db import transaction
 
 from apps.core import clock
+from apps.core.memo import forget, remembering
 from apps.demo.absences import Stand, stands
 from apps.demo.blueprint import Blueprint
 from apps.demo.closing import Close, closings, hand_in_term
@@ -111,17 +112,17 @@ class Life:
         found: list[Happening] = [*taught, *closed, *stands(self)]
         return sorted(found, key=lambda one: (one.at, one.order, one.key))
 
-    def live(self) -> Iterator[tuple[date, int]]:
-        """Write everything; yields the day and the number of its records after each day."""
+    def live(self, after_day: Callable[[date, int], None] = lambda day, count: None) -> None:
+        """Write everything; ``after_day`` hears the day and the number of its records."""
         by_day = groupby(self.happenings(), key=lambda one: clock.local_date(one.at))
-        for day, group in by_day:
-            count = 0
-            with transaction.atomic():
-                for happening in group:
-                    with clock.at(happening.at):
-                        self._write(happening)
-                    count += 1
-            yield day, count
+        with remembering():
+            for day, group in by_day:
+                happenings = list(group)
+                with transaction.atomic():
+                    for happening in happenings:
+                        with clock.at(happening.at):
+                            self._write(happening)
+                after_day(day, len(happenings))
 
     def _write(self, one: Happening) -> None:
         if isinstance(one, Taught):
@@ -133,6 +134,7 @@ class Life:
             self._qualify(one)
         elif isinstance(one, Close):
             hand_in_term(self, one)
+            forget()
         else:
             self._substitute(one)
 
@@ -184,7 +186,7 @@ class Life:
         Raises:
             DemoFault: naming the answer.
         """
-        answer = apply_operations(course, operations, by=by)
+        answer = apply_operations(course, operations, by=by, wants_rows=False)
         bad = [(raw, result) for raw, result in zip(operations, answer.results, strict=True)
                if result["status"] != "saved"]  # fmt: skip
         if bad:

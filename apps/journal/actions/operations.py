@@ -33,7 +33,9 @@ class Answer:
     rows: list[dict] = field(default_factory=list)
 
 
-def apply_operations(course, operations: Sequence, *, by, scope: frozenset[int] | None = None) -> Answer:
+def apply_operations(
+    course, operations: Sequence, *, by, scope: frozenset[int] | None = None, wants_rows: bool = True
+) -> Answer:
     """Apply operations on cells of one course, each at most once (contract 5).
 
     Args:
@@ -41,6 +43,7 @@ def apply_operations(course, operations: Sequence, *, by, scope: frozenset[int] 
         operations: raw dicts as the contract describes them.
         by: the user who made them.
         scope: pks of the lessons the user may fill; None means the whole course.
+        wants_rows: whether anybody will read the row ends.
 
     Returns:
         An Answer; a bad operation is answered, never raised.
@@ -60,7 +63,8 @@ def apply_operations(course, operations: Sequence, *, by, scope: frozenset[int] 
             done.update(_attempt(course, [pair], by, scope))
     results.update({index: result for index, (result, _term) in done.items()})
     touched = {result["cell"]["student"]: term for result, term in done.values() if term and result["cell"]}
-    return Answer([results[index] for index in range(len(operations))], _rows(course, touched))
+    rows = _rows(course, touched) if wants_rows else []
+    return Answer([results[index] for index in range(len(operations))], rows)
 
 
 def _attempt(course, payloads, by, scope) -> dict[int, tuple[dict, int | None]]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from apps.attendance.models import Absence
 from apps.attendance.rules import SIGN_OF_KIND
 from apps.core import clock
+from apps.core.memo import remembered
 from apps.lessons.models import Assessment, Cell, CourseTerm, Grade, TermGrade
 from apps.lessons.rules.cells import DEBT, CellText
 from apps.school.models import Course, Norms, Term
@@ -76,15 +77,25 @@ def load_state(course: Course, payloads: Sequence[Payload]) -> CourseState:
     }
     if state.assessments:
         _load_cells(state, students)
-    state.terms = {term.pk: term for term in Term.objects.filter(scheme_id=course.term_scheme_id)}
-    rows = CourseTerm.objects.filter(course=course).select_related("handed_in_by", "accepted_by")
-    state.course_terms = {row.term_id: row for row in rows}
+    state.terms = _terms_of(course.term_scheme_id)
+    state.course_terms = _course_terms_of(course.pk)
     terms = {payload.term_pk for payload in payloads if payload.term_pk}
     if terms:
         term_grades = TermGrade.objects.filter(course=course, term__in=terms, student__in=students)
         state.term_grades = {(row.term_id, row.student_id): row for row in term_grades.select_related("changed_by")}
     state.roll = {entry.student.pk: entry for entry in course_roll(course)}
     return state
+
+
+@remembered
+def _terms_of(scheme_id: int) -> dict[int, Term]:
+    return {term.pk: term for term in Term.objects.filter(scheme_id=scheme_id)}
+
+
+@remembered
+def _course_terms_of(course_id: int) -> dict[int, CourseTerm]:
+    rows = CourseTerm.objects.filter(course_id=course_id).select_related("handed_in_by", "accepted_by")
+    return {row.term_id: row for row in rows}
 
 
 def _load_cells(state: CourseState, students: set[int]) -> None:

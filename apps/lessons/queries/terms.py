@@ -8,11 +8,13 @@ from decimal import Decimal
 from django.db.models import F
 from django.db.models.functions import Coalesce
 
+from apps.core.memo import remembered
 from apps.school.queries import course_roll
 
 from ..models import CourseTerm, Grade, Lesson, TermGrade
 
 
+@remembered
 def course_term_of(course_id: int, term_id: int) -> CourseTerm | None:
     """The row of a course's term with the names its sentences need, or None."""
     rows = CourseTerm.objects.filter(course_id=course_id, term_id=term_id)

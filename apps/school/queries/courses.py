@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
 
+from apps.core.memo import remembered
+
 from ..models import Course, Enrolment, GroupMembership, Student
 
 
@@ -24,6 +26,7 @@ class RollEntry:
         return any(start <= last and (end is None or first <= end) for start, end in self.spans)
 
 
+@remembered
 def course_roll(course: Course) -> list[RollEntry]:
     """Everyone who was ever in the course's class or group, in the order of the list; one query."""
     if course.school_class_id:

@@ -2,10 +2,13 @@
 
 import datetime as dt
 
+from apps.core.memo import remembered
+
 from ..models import AcademicYear, Holiday, Norms, SchoolProfile, Term
 from ..rules.dates import DaysOff
 
 
+@remembered
 def norms_on(day: dt.date) -> Norms:
     """The norms in force on ``day``; before the first approval, the defaults (an unsaved row)."""
     return Norms.objects.filter(valid_from__lte=day).order_by("-valid_from").first() or default_norms(day)
