@@ -343,7 +343,7 @@ def _decode(data: bytes) -> str:
     """Text of a CSV: UTF-8 with or without BOM, UTF-16 (Excel «Текст Юникод»), else windows-1251."""
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         encoding = "utf-16"
-    elif data[1:200:2].count(0) > len(data[1:200:2]) // 3 and len(data) > 3:
+    elif data[1:400:2].count(0) > 2 and 0 not in data[0:400:2]:  # no other encoding of a table holds zeros
         encoding = "utf-16-le"
     else:
         encoding = "utf-8-sig"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from datetime import date
 
 from django.utils.translation import gettext as _
@@ -17,9 +17,9 @@ from apps.timetable.models import Bell, BellSchedule
 
 def plan_year(load: Loading) -> None:
     """The year of the file: that of its terms, else the school's present one, else the one of today (STR-01)."""
-    starts = [row.starts_on for row in load.reading.of("terms")]
+    starts = Counter(_first_year(row.starts_on) for row in load.reading.of("terms"))
     if starts:
-        first = _first_year(min(starts))
+        first = starts.most_common(1)[0][0]  # a mistyped year of one term does not move the school
     else:
         load.year = current_year(load.today)
         first = load.year.starts_on.year if load.year else _first_year(load.today)

@@ -91,19 +91,27 @@ def plan_representatives(load: Loading, accounts: Accounts) -> None:
         if message := accounts.account_fault(person, row.login):
             load.reject(row, "representatives", "login", message)
             continue
-        person = _plan_representative(load, row, person)
+        person = _plan_representative(load, row, person, is_described=families.is_described(person))
         families.remember(person, student, row)
         accounts.give_role(accounts.plan_account(person, row.login, row.email), Role.REPRESENTATIVE)
         _plan_guardianship(load, row, student, person, link)
         load.plan.count(row.origin.sheet, created=link is None, since=since)
 
 
-def _plan_representative(load: Loading, row: RepresentativeRow, person: Representative | None) -> Representative:
+def _plan_representative(
+    load: Loading, row: RepresentativeRow, person: Representative | None, *, is_described: bool
+) -> Representative:
+    """A new person or new values; a further row about the same person (another child) only fills what is empty."""
     values = {**name_values(row, person), **given(phone=row.phone, email=row.email)}
     if person is None:
         person = load.plan.create(Representative(**values))
         load.representatives.add(person)
-    elif load.plan.update(person, **values):
+        return person
+    if _digits(person.phone) == _digits(row.phone):
+        values.pop("phone", None)  # the same number in another spelling
+    if is_described:
+        values = {name: value for name, value in values.items() if not getattr(person, name)}
+    if load.plan.update(person, **values):
         load.representatives.name_changed(person)
     return person
 
@@ -126,6 +134,7 @@ class Families:
         self.links: dict[tuple[int, int], Guardianship] = {}
         self.of_student: dict[int, list] = {}
         self.in_file: dict[tuple[int, int], int] = {}
+        self.described: set[int] = set()
         self.logins: dict[int, str] = {}
         rows = Guardianship.objects.filter(ends_on=None).select_related("representative__user").order_by("pk")
         for link in load.fetch(Guardianship, rows):
@@ -162,9 +171,14 @@ class Families:
     def remember(self, person, student, row: RepresentativeRow) -> None:
         """The representative of this row, for the rows below."""
         self.in_file[id(student), id(person)] = row.origin.number
+        self.described.add(id(person))
         self.of_student.setdefault(id(student), []).append(person)
         if row.login:
             self.logins[id(person)] = row.login
+
+    def is_described(self, person) -> bool:
+        """Whether an earlier row of the file speaks of this person."""
+        return id(person) in self.described
 
     def _shares_contact(self, person, row: RepresentativeRow) -> bool:
         login = self.logins.get(id(person), "")

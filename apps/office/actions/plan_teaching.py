@@ -69,8 +69,8 @@ def plan_groups(load: Loading) -> None:
             load.reject(row, "groups", "name", _("Эта группа уже есть в строке %(n)s.") % {"n": seen[key]})
             continue
         subject = find_subject(load, row, "groups", row.subject)
-        classes = _classes_named(load, row) if subject else None
-        if not classes:
+        classes = _classes_named(load, row)
+        if not (subject and classes):
             continue
         present = load.groups.get(key)
         if present is not None and load.known(Subject, present.subject_id) is not subject and present.pk in taught:
@@ -182,11 +182,11 @@ def _membership_of(load: Loading, row: MembershipRow, seen: dict):
     if group is None:
         message = _("Такой группы нет: добавьте её на лист «Группы».")
         load.missing(row, "memberships", "group", message, defined_in="groups", text=row.group)
-        return None
     student = load.students.by_number.get(number_key(row.student_number))
     if student is None:
         message = _("Ученика с таким личным делом нет.")
         load.missing(row, "memberships", "student_number", message, defined_in="students", text=row.student_number)
+    if group is None or student is None:
         return None
     key = (id(group), id(student), row.starts_on)
     if key in seen:
@@ -272,9 +272,9 @@ def plan_load(load: Loading, courses: Courses, accounts: Accounts) -> None:
     touched: dict[int, tuple[Course, list[LoadRow]]] = {}
     for row in load.reading.of("load"):
         audience = find_audience(load, row, "load", row.target)
-        subject = audience and find_subject(load, row, "load", row.subject)
-        staff = subject and load.staff_member(row, "load", "teacher", row.teacher)
-        if not staff or not _load_is_sound(load, row, audience, subject, staff, seen):
+        subject = find_subject(load, row, "load", row.subject)
+        staff = load.staff_member(row, "load", "teacher", row.teacher)
+        if None in (audience, subject, staff) or not _load_is_sound(load, row, audience, subject, staff, seen):
             continue
         scheme = scheme_of(load, courses.level(audience))
         course = courses.find(audience, subject)

@@ -50,8 +50,8 @@ class Timetable:
     def _plan_row(self, row: EntryRow) -> None:
         load = self.load
         audience = find_audience(load, row, "entries", row.target)
-        subject = audience and find_subject(load, row, "entries", row.subject)
-        if not subject:
+        subject = find_subject(load, row, "entries", row.subject)
+        if audience is None or subject is None:
             return
         course = self.courses.find(audience, subject)
         if course is None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
@@ -38,9 +39,8 @@ class Reading:
 
     def spoil(self, key: str, raw: Mapping[str, str]) -> None:
         """Remember what a rejected row named, so that rows referring to it are not reported as well."""
-        names = (raw.get(name, "") for name in ("last_name", "first_name", "patronymic"))
-        texts = {*raw.values(), " ".join(filter(None, names))}
-        self.spoiled.setdefault(key, set()).update(_loose(text) for text in texts if text)
+        texts = {*raw.values(), *_name_forms(raw)}
+        self.spoiled.setdefault(key, set()).update(_loose(text) for text in texts if _loose(text))
 
     def spoil_sheet(self, key: str) -> None:
         """Remember that a whole sheet could not be read."""
@@ -57,7 +57,16 @@ class Reading:
 
 
 def _loose(text: str) -> str:
-    return search_key(by_look(text)).replace(" ", "")
+    return re.sub(r"[\W_]+", "", search_key(by_look(text)))
+
+
+def _name_forms(raw: Mapping[str, str]) -> list[str]:
+    """The ways other sheets may name a person: full name, surname and name, surname with initials."""
+    names = [raw.get(name, "") for name in ("last_name", "first_name", "patronymic")]
+    if not names[0] and raw.get("full_name"):
+        names = [*raw["full_name"].split(maxsplit=2), "", "", ""][:3]
+    last, first, patronymic = names
+    return [" ".join(names), last, f"{last} {first}", f"{last} {first[:1]} {patronymic[:1]}", f"{last} {first[:1]}"]
 
 
 def read_workbook(book: Book) -> Reading:
