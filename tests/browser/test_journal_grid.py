@@ -419,3 +419,16 @@ def test_the_grid_has_no_accessibility_faults(journal, school, viewport):
     found = axe.Axe().run(grid.page)
     assert found.violations_count == 0, found.generate_report()
     assert grid.page.locator('td[tabindex="0"]').count() == 1
+
+
+def test_signing_out_with_unsent_work_asks_first(journal, school):
+    grid = journal()
+    grid.page.route("**/operations/", lambda route: route.abort())
+    grid.cell(0).click()
+    grid.type("5")
+    grid.wait_state(0, "waiting")
+    grid.page.evaluate("document.querySelector('form[data-sign-out]').requestSubmit()")
+    grid.page.wait_for_url("**/login/**")
+    kinds = [kind for kind, _message in grid.dialogs]
+    assert kinds == ["confirm"]  # one question, not two
+    assert "klassny.waiting" in grid.page.evaluate("Object.keys(localStorage).join()")

@@ -33,7 +33,7 @@ class TermTab:
 class LessonLine:
     """A line of the right page."""
 
-    pk: int
+    url: str
     date_label: str
     topic: str
     homework: str
@@ -72,11 +72,12 @@ def _refusal(access: CourseAccess, lesson_id: int) -> str:
     return _("Вы можете только смотреть: записи делает учитель предмета.")
 
 
-def grid_page(access: CourseAccess, *, term_id: int | None = None) -> GridPage | None:
+def grid_page(access: CourseAccess, *, lesson_url: str, term_id: int | None = None) -> GridPage | None:
     """The journal page of a course.
 
     Args:
         access: the course and what the reader may write in it.
+        lesson_url: address of a lesson's page with 0 in the place of its key.
         term_id: the chosen term; None chooses the term of today, else the last one before.
 
     Returns:
@@ -111,7 +112,7 @@ def grid_page(access: CourseAccess, *, term_id: int | None = None) -> GridPage |
         has_suggestions=access.fills_all and not data.term_closed and data.has_term_grades,
         offers_hand_in=access.fills_all and not sealed and not handed_in and data.has_term_grades,
         today_iso=today.isoformat(),
-        lines=tuple(_line(lesson, today) for lesson in lessons),
+        lines=tuple(_line(lesson, today, lesson_url) for lesson in lessons),
         data=data,
     )
 
@@ -192,11 +193,11 @@ def _empty(columns, rows) -> str:
     return "" if columns else _("В этом периоде ещё нет уроков: их создаёт расписание.")
 
 
-def _line(lesson: LessonFacts, today: dt.date) -> LessonLine:
+def _line(lesson: LessonFacts, today: dt.date, lesson_url: str) -> LessonLine:
     state = "today" if lesson.held_on == today else "future" if lesson.held_on > today else ""
     day = f"{lesson.held_on:%d.%m}, {WEEKDAYS_ABBR[lesson.held_on.weekday()]}"
     return LessonLine(
-        pk=lesson.pk,
+        url=lesson_url.replace("/0/", f"/{lesson.pk}/"),
         date_label=day,
         topic=lesson.topic,
         homework=lesson.homework,

@@ -13,7 +13,7 @@ from ..permissions import course_for_filling, course_for_viewing
 from ..queries.grid import grid_page
 from ..queries.grid_html import grid_table
 from ..rules.operations import MAX_OPERATIONS
-from .grid_texts import grid_texts
+from .grid_texts import grid_dialogs, grid_texts
 
 
 @cache_control(no_store=True)
@@ -22,14 +22,15 @@ def grid(request: HttpRequest, pk: int) -> HttpResponse:
     access = course_for_viewing(request.user, pk)
     if request.method not in ("GET", "HEAD"):
         return HttpResponseNotAllowed(["GET", "HEAD"])
-    page = grid_page(access, term_id=_number(request.GET.get("term")))
+    lesson_url = reverse("journal:lesson", args=[0])
+    page = grid_page(access, term_id=_number(request.GET.get("term")), lesson_url=lesson_url)
     if page is None:
         raise Http404
-    lesson_url = reverse("journal:lesson", args=[0])
     context = {
         "page": page,
         "table": grid_table(page.data, lesson_url=lesson_url) if page.data else "",
         "texts": grid_texts(),
+        "dialogs": grid_dialogs(may_write=page.may_write),
         "lesson_url": lesson_url,
         "course_url": reverse("journal:grid", args=[0]),
     }

@@ -1,12 +1,22 @@
-"""Sentences of the grid's scripts; the page hands them over as JSON in an attribute."""
+"""What the journal page says in every course alike: sentences of its scripts (JSON in an attribute) and dialogs."""
 
 import json
+from functools import cache
 
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 
 def grid_texts() -> str:
     """JSON of name → sentence in the language of the request."""
+    return _texts_in(get_language())
+
+
+@cache
+def _texts_in(language: str) -> str:
+    """Put together once per language: the sentences are constants of the program."""
     return json.dumps(
         {
             "idle": _("Записи сохраняются сами"),
@@ -40,3 +50,13 @@ def grid_texts() -> str:
         },
         ensure_ascii=False,
     )
+
+
+def grid_dialogs(*, may_write: bool) -> SafeString:
+    """The page's dialogs and key pad, which hold nothing of the course."""
+    return _dialogs_in(get_language(), may_write)
+
+
+@cache
+def _dialogs_in(language: str, may_write: bool) -> SafeString:
+    return render_to_string("journal/grid_dialogs.html", {"may_write": may_write})
