@@ -6,6 +6,7 @@ garbage collector after start. Render processes are plain child programs fed thr
 Celery worker too, and end by themselves when their parent is killed.
 """
 
+import contextlib
 import functools
 import gc
 import io
@@ -255,23 +256,20 @@ def _receive(pipe):
 class _Process:
     """One render process: a child program that takes parts on its input and answers on its output."""
 
-    def __init__(self, stylesheets: Sequence[str], identifier: bytes):
+    def __init__(self, stylesheets: Sequence[str]):
         environment = {**os.environ, "PYTHONPATH": str(BASE_DIR), "PYTHONHASHSEED": "0"}
         command = [sys.executable, "-m", "apps.core.pdf"]
         self.child = subprocess.Popen(
-            command,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            cwd=BASE_DIR,
-            env=environment,
+            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=BASE_DIR, env=environment
         )
-        _send(self.child.stdin, (tuple(stylesheets), identifier))
+        self.stylesheets = tuple(stylesheets)
+        _send(self.child.stdin, self.stylesheets)
 
-    def render(self, part: Part) -> Rendered:
+    def render(self, part: Part, identifier: bytes) -> Rendered:
         watch = threading.Timer(PART_TIMEOUT, self.child.kill)
         watch.start()
         try:
-            _send(self.child.stdin, (part.name, part.html, part.first_page, part.css))
+            _send(self.child.stdin, (identifier, part.name, part.html, part.first_page, part.css))
             state, answer = _receive(self.child.stdout)
         except (EOFError, OSError) as error:
             raise PdfFailed(f"процесс печати прервался на части «{part.name}»") from error
@@ -286,8 +284,35 @@ class _Process:
     def close(self) -> None:
         self.child.kill()
         self.child.wait()
-        self.child.stdin.close()
-        self.child.stdout.close()
+        for pipe in (self.child.stdin, self.child.stdout):
+            with contextlib.suppress(OSError):
+                pipe.close()
+
+
+#: How many render processes wait for the next document; a server keeps none, so that memory is given back.
+KEEP_IDLE = 0
+_idle: list[_Process] = []
+
+
+def close_idle() -> None:
+    """End the render processes that were kept."""
+    while _idle:
+        _idle.pop().close()
+
+
+def _borrow(stylesheets: Sequence[str]) -> _Process:
+    for process in list(_idle):
+        if process.stylesheets == tuple(stylesheets):
+            _idle.remove(process)
+            return process
+    return _Process(stylesheets)
+
+
+def _give_back(process: _Process) -> None:
+    if len(_idle) < KEEP_IDLE and process.child.poll() is None:
+        _idle.append(process)
+    else:
+        process.close()
 
 
 def render_parts(
@@ -310,8 +335,10 @@ def render_parts(
     # Long parts first, so that both processes finish together.
     for index in sorted(range(len(parts)), key=lambda number: -len(parts[number].html)):
         todo.put(index)
-    children = [_Process(stylesheets, identifier) for _ in range(min(processes, len(parts)))]
-    threads = [threading.Thread(target=_feed, args=(child, parts, todo, done), daemon=True) for child in children]
+    children = [_borrow(stylesheets) for _ in range(min(processes, len(parts)))]
+    threads = [
+        threading.Thread(target=_feed, args=(child, parts, identifier, todo, done), daemon=True) for child in children
+    ]
     for thread in threads:
         thread.start()
     results: list[Rendered | None] = [None] * len(parts)
@@ -323,28 +350,24 @@ def render_parts(
             results[index] = answer
             on_part(answer)
     finally:
-        for child in children:
-            child.child.kill()
+        if None in results:
+            for child in children:
+                child.child.kill()
         for thread in threads:
             thread.join()
         for child in children:
-            child.close()
+            _give_back(child)
     return results
 
 
-def _feed(
-    process: _Process,
-    parts: Sequence[Part],
-    todo: queue.SimpleQueue,
-    done: queue.SimpleQueue,
-) -> None:
+def _feed(process: _Process, parts: Sequence[Part], identifier: bytes, todo, done) -> None:
     while True:
         try:
             index = todo.get_nowait()
         except queue.Empty:
             return
         try:
-            done.put((index, process.render(parts[index])))
+            done.put((index, process.render(parts[index], identifier)))
         except Exception as error:  # noqa: BLE001 - it is raised again in the caller's thread
             done.put((index, error))
             return
@@ -352,7 +375,7 @@ def _feed(
 
 def _serve(source, target) -> None:
     """Life of a render process: prepare once, then one answer per part until the parent goes away."""
-    stylesheets, identifier = _receive(source)
+    stylesheets = _receive(source)
     reason = unavailable_reason()
     if not reason:
         logging.getLogger("weasyprint").setLevel(logging.ERROR)
@@ -362,7 +385,7 @@ def _serve(source, target) -> None:
         gc.set_threshold(500_000, 20, 100)
     while True:
         try:
-            name, html, first_page, css = _receive(source)
+            identifier, name, html, first_page, css = _receive(source)
         except EOFError:
             return
         if reason:
