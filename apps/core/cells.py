@@ -49,7 +49,14 @@ def read_text(value: Value) -> str:
 
 
 def read_date(value: Value) -> date:
-    """A date: Excel's own or serial, ДД.ММ.ГГГГ, ДД.ММ.ГГ, ISO, «12 мар 2007». Raises BadCell."""
+    """A date of 1900…2100: Excel's own or serial, ДД.ММ.ГГГГ, ДД.ММ.ГГ, ISO, «12 мар 2007». Raises BadCell."""
+    found = _any_date(value)
+    if not 1900 <= found.year <= 2100:
+        raise BadCell(_("Год не понят: проверьте дату."))
+    return found
+
+
+def _any_date(value: Value) -> date:
     if isinstance(value, datetime):
         return value.date()
     if isinstance(value, date):

@@ -303,7 +303,7 @@ def test_the_template_has_every_column_and_takes_a_filled_row(tmp_path):
 
 
 @given(st.data())
-@settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
 def test_mutated_workbooks_never_end_in_a_traceback(data):
     content = sheets()
     for _ in range(data.draw(st.integers(1, 8))):

@@ -19,7 +19,8 @@ def plan_year(load: Loading) -> None:
     """The year of the file: that of its terms, else the school's present one, else the one of today (STR-01)."""
     starts = Counter(_first_year(row.starts_on) for row in load.reading.of("terms"))
     if starts:
-        first = starts.most_common(1)[0][0]  # a mistyped year of one term does not move the school
+        # A mistyped year of one term does not move the school.
+        first = max(starts, key=lambda year: (starts[year], -abs(year - load.today.year)))
     else:
         load.year = current_year(load.today)
         first = load.year.starts_on.year if load.year else _first_year(load.today)
@@ -72,6 +73,8 @@ def plan_terms(load: Loading) -> None:
 def _term_is_sound(load: Loading, row: TermRow, key: tuple, seen: dict[tuple, int]) -> bool:
     if key in seen:
         load.reject(row, "terms", "number", _("Этот период уже есть в строке %(n)s.") % {"n": seen[key]})
+    elif not 2000 <= load.year.starts_on.year <= 2100:
+        load.reject(row, "terms", "starts_on", _("Год не похож на учебный: проверьте дату."))
     elif row.starts_on == row.ends_on:
         load.reject(row, "terms", "ends_on", _("Период из одного дня: проверьте даты."))
     elif row.starts_on < load.year.starts_on or row.ends_on > load.year.ends_on:

@@ -47,8 +47,10 @@ class Reading:
         self.spoiled.setdefault(key, set()).add(WHOLE_SHEET)
 
     def is_spoiled(self, key: str, text: str) -> bool:
-        """Whether a rejected row (or sheet) may have defined ``text``."""
+        """Whether a rejected row (or sheet) may have defined ``text``; any rejected row where the text is empty."""
         spoiled = self.spoiled.get(key, ())
+        if not text:
+            return bool(spoiled)
         return WHOLE_SHEET in spoiled or _loose(text) in spoiled
 
     def of(self, key: str) -> list:

@@ -77,8 +77,12 @@ def staff(text: str, year: AcademicYear | None, day: dt.date) -> QuerySet[StaffM
 
 
 def _matching(rows: QuerySet, text: str, number_field: str) -> QuerySet:
-    for word in search_key(text).split():
-        rows = rows.filter(Q(search_key__contains=word) | Q(**{f"{number_field}__icontains": word}))
+    for word in text.split():
+        # SQLite knows no case of Cyrillic: names have a key, numbers are tried in the usual spellings (decision 13)
+        spellings = Q(search_key__contains=search_key(word))
+        for spelling in {word, word.upper(), word.lower()}:
+            spellings |= Q(**{f"{number_field}__contains": spelling})
+        rows = rows.filter(spellings)
     return rows
 
 
