@@ -43,6 +43,12 @@ class Section:
     title: str
     groups: tuple[Group, ...]
     empty_sentence: str = ""
+    is_whole_school: bool = False
+
+    @property
+    def is_folded(self) -> bool:
+        """Whether the classes are shown folded: forty open ones would be a wall of links."""
+        return self.is_whole_school and bool(self.groups)
 
 
 @dataclass(frozen=True)
@@ -117,7 +123,7 @@ def course_list(staff: StaffMember | None, *, sees_all: bool, query: str) -> Cou
         sections.append(Section(title, (Group(school_class.name, school_class.pk, _lines(courses, lines)),)))
     if sees_all:
         empty = _("По запросу «%s» ничего не найдено.") % query if query else _("Журналов ещё нет: заведите предметы.")
-        sections.append(Section(_("Все классы"), _by_class(everything, lines), empty))
+        sections.append(Section(_("Все классы"), _by_class(everything, lines), empty, is_whole_school=True))
     return CourseList(tuple(sections), sees_all, query)
 
 

@@ -189,13 +189,13 @@ def lesson_page(lesson: Lesson, *, may_fill: bool, form_id: str) -> LessonPage:
         next=neighbours[1],
         notices=tuple(_notices(lesson, closed, may_fill, course_term if state == TermState.REOPENED else None)),
         may_write=may_fill and not closed,
-        may_be_held=lesson.held_on <= today,
+        may_be_held=lesson.held_on <= today and not _is_recorded(lesson),
         rows_open=lesson.held_on <= today,
         rows_closed_sentence=_("Урок ещё не наступил: посещаемость и отметки записываются в день урока."),
         heads=tuple(_head(column) for column in columns) if len(columns) > 1 else (),
         rows=rows,
         before=_before(neighbours[0]),
-        due_today=_due_today(lesson),
+        due_today=_due_today(lesson, neighbours[0]),
         topic_stamp=_stamp(_("записана %s"), lesson.topic_at),
         attendance_stamp=_stamp(_("отмечена %s"), lesson.attendance_confirmed_at),
         homework_stamp=_stamp(_("записано %s"), lesson.homework_at),
@@ -281,6 +281,12 @@ def _line(lesson: Lesson) -> str:
     return " · ".join(part for part in parts if part)
 
 
+def _is_recorded(lesson: Lesson) -> bool:
+    """Whether nothing is left for the key «Урок проведён»."""
+    says_homework = lesson.homework_state != HomeworkState.UNKNOWN
+    return bool(lesson.topic and lesson.attendance_confirmed_at and says_homework)
+
+
 def _closed_sentence(lesson: Lesson, state: TermState, course_term: CourseTerm | None, norms) -> str:
     if lesson.is_cancelled:
         return _("Урок отменён: записи в нём не ведутся.")
@@ -339,9 +345,14 @@ def _before(previous: Lesson | None) -> Before | None:
     return Before(previous.held_on, topic, homework.text if homework else "")
 
 
-def _due_today(lesson: Lesson) -> tuple:
+def _due_today(lesson: Lesson, previous: Lesson | None) -> tuple:
     """What is due at this lesson, besides what the lesson before shows already."""
-    rows = Homework.objects.filter(due_lesson=lesson).select_related("lesson").order_by("lesson__held_on", "pk")
+    rows = (
+        Homework.objects.filter(due_lesson=lesson)
+        .exclude(lesson=previous)
+        .select_related("lesson")
+        .order_by("lesson__held_on", "pk")
+    )
     return tuple({"held_on": row.lesson.held_on, "text": row.text} for row in rows)
 
 

@@ -109,6 +109,9 @@ def term_page(access, term: Term, *, oversees: bool, form_id: str) -> TermPage:
     handed_in = bool(course_term and course_term.handed_in_at)
     closed = _grades_closed(course_term, term, norms, now)
     missing = term_missing(course, course_term, term, now)
+    too_early = bool(closed) and state == TermState.OPEN and not handed_in
+    if too_early:  # nobody can give them yet: only what can be mended today is named
+        missing = [one for one in missing if one.kind != "grade"]
     is_graded = course.is_graded and (course_term is None or course_term.is_graded)
     may_write = access.fills_all and not closed and is_graded
     rows = term_rows(course, term, norms)
@@ -124,8 +127,8 @@ def term_page(access, term: Term, *, oversees: bool, form_id: str) -> TermPage:
         is_graded=is_graded,
         may_write=may_write,
         may_fill=may_write and any(not row.value and row.suggestion.value for row in rows),
-        may_hand_in=access.fills_all and not handed_in and not missing,
-        may_override=oversees and not handed_in,
+        may_hand_in=access.fills_all and not handed_in and not missing and not too_early,
+        may_override=oversees and not handed_in and not too_early,
         may_accept=oversees and handed_in and not course_term.accepted_at,
         may_reopen=oversees and course_term is not None and state not in WRITABLE,
         may_take_back=oversees and handed_in and not sealed,
