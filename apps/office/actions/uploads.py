@@ -55,7 +55,8 @@ def keep_upload(*, content: bytes, file_name: str, kind: str, class_name: str = 
 
 def drop_old_uploads() -> int:
     """Forget uploads older than a day that nobody is loading; returns how many."""
-    old = Upload.objects.filter(uploaded_at__lt=timezone.now() - KEPT_FOR).select_related("job").order_by("pk")
+    until = timezone.now() - KEPT_FOR  # real time: files are kept so long whatever day the demo has
+    old = Upload.objects.filter(uploaded_at__lt=until).select_related("job").order_by("pk")
     gone = [upload for upload in old if not (hasattr(upload, "job") and upload.job.is_running)]
     for upload in gone:
         drop_upload(upload=upload)

@@ -69,7 +69,7 @@ def _lines(people: Iterable[tuple[User | None, str, str]]) -> list[AccessLine]:
             pk__in=once,
             access_codes__used_at=None,
             access_codes__revoked_at=None,
-            access_codes__expires_at__gt=timezone.now(),
+            access_codes__expires_at__gt=timezone.now(),  # real time, as everything about signing in
         )
         .annotate(until=Max("access_codes__expires_at"))
         .values_list("pk", "until")
