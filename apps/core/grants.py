@@ -33,19 +33,15 @@ def differences(
     """
     present = {
         (user, obj): pk
-        for pk, user, obj in grant_model.objects.filter(
-            permission=permission, **narrow
-        ).values_list("pk", "user_id", "content_object_id")
+        for pk, user, obj in grant_model.objects.filter(permission=permission, **narrow).values_list(
+            "pk", "user_id", "content_object_id"
+        )
     }
     wanted = set(wanted)
-    return wanted - present.keys(), [
-        pk for pair, pk in present.items() if pair not in wanted
-    ]
+    return wanted - present.keys(), [pk for pair, pk in present.items() if pair not in wanted]
 
 
-def project(
-    grant_model, codename: str, wanted: Iterable[tuple[int, int]], **narrow
-) -> int:
+def project(grant_model, codename: str, wanted: Iterable[tuple[int, int]], **narrow) -> int:
     """Make the grant rows equal to the facts; returns how many rows were changed."""
     model = grant_model._meta.get_field("content_object").related_model
     permission = permission_named(model, codename)
@@ -53,10 +49,7 @@ def project(
     if superfluous:
         grant_model.objects.filter(pk__in=superfluous).delete()
     grant_model.objects.bulk_create(
-        [
-            grant_model(user_id=user, permission=permission, content_object_id=obj)
-            for user, obj in sorted(missing)
-        ],
+        [grant_model(user_id=user, permission=permission, content_object_id=obj) for user, obj in sorted(missing)],
         ignore_conflicts=True,
     )
     return len(missing) + len(superfluous)

@@ -37,9 +37,7 @@ class JobQuerySet(models.QuerySet):
 class Job(models.Model):
     """One piece of background work."""
 
-    state = models.CharField(
-        _("состояние"), max_length=8, choices=JobState.choices, default=JobState.QUEUED
-    )
+    state = models.CharField(_("состояние"), max_length=8, choices=JobState.choices, default=JobState.QUEUED)
     token = models.UUIDField(null=True, editable=False)
     attempts = models.PositiveSmallIntegerField(default=0)
     progress_done = models.PositiveIntegerField(default=0)
@@ -76,17 +74,11 @@ def claim(model: type[Job], pk: int) -> Job | None:
 def report(job: Job, done: int, total: int) -> bool:
     """Write progress; False when the claim was lost and the work should stop."""
     mine = type(job).objects.filter(pk=job.pk, token=job.token, state=JobState.CLAIMED)
-    return bool(
-        mine.update(progress_done=done, progress_total=total, alive_at=timezone.now())
-    )
+    return bool(mine.update(progress_done=done, progress_total=total, alive_at=timezone.now()))
 
 
 def end(job: Job, *, error: str = "") -> bool:
     """Mark done, or failed with a sentence; False when the claim was lost."""
     state = JobState.FAILED if error else JobState.DONE
     mine = type(job).objects.filter(pk=job.pk, token=job.token, state=JobState.CLAIMED)
-    return bool(
-        mine.update(
-            state=state, error=error, ended_at=timezone.now(), alive_at=timezone.now()
-        )
-    )
+    return bool(mine.update(state=state, error=error, ended_at=timezone.now(), alive_at=timezone.now()))

@@ -20,11 +20,7 @@ def search_key(*parts: str) -> str:
 
 def sort_key(*parts: str) -> str:
     """A key whose binary order is the order of the Russian alphabet with ё after е."""
-    return (
-        tidy(" ".join(part for part in parts if part))
-        .casefold()
-        .replace("ё", "е\uffff")
-    )
+    return tidy(" ".join(part for part in parts if part)).casefold().replace("ё", "е\uffff")
 
 
 def by_look(value: str) -> str:

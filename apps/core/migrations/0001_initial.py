@@ -5,37 +5,35 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='DemoMark',
+            name="DemoMark",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('seed', models.PositiveIntegerField()),
-                ('size', models.CharField(max_length=10)),
-                ('made_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('is_complete', models.BooleanField(default=False)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("seed", models.PositiveIntegerField()),
+                ("size", models.CharField(max_length=10)),
+                ("made_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("is_complete", models.BooleanField(default=False)),
             ],
             options={
-                'verbose_name': 'метка демонстрации',
-                'verbose_name_plural': 'метки демонстрации',
+                "verbose_name": "метка демонстрации",
+                "verbose_name_plural": "метки демонстрации",
             },
         ),
         migrations.CreateModel(
-            name='Heartbeat',
+            name="Heartbeat",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=40, unique=True)),
-                ('seen_at', models.DateTimeField(default=django.utils.timezone.now)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=40, unique=True)),
+                ("seen_at", models.DateTimeField(default=django.utils.timezone.now)),
             ],
             options={
-                'verbose_name': 'признак жизни',
-                'verbose_name_plural': 'признаки жизни',
+                "verbose_name": "признак жизни",
+                "verbose_name_plural": "признаки жизни",
             },
         ),
     ]
