@@ -9,7 +9,7 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from django.core.management import call_command
 
-from apps.core.management.commands.translations import catalogue_path, extract
+from apps.core.management.commands.translations import catalogue_path, extract, messages_in_fstrings
 
 PLACEHOLDER = re.compile(r"%\(\w+\)[a-z]|%[sd]|%%|\{\w*\}")
 
@@ -82,3 +82,7 @@ def test_no_english_text_is_left_in_russian_letters_but_for_names_of_signs_and_s
 RUSSIAN_ON_PURPOSE = {
     "Роль не понята. Возможны: учитель, заместитель, директор, администратор, секретарь.",
 }
+
+
+def test_strings_inside_f_strings_are_found_too():
+    assert list(messages_in_fstrings("""x = f'<th>{escape(_("Ученик"))} {other("нет")}</th>'""")) == ["Ученик"]

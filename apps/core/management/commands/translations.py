@@ -5,6 +5,7 @@ forms only (its source strings are Russian already), ``en`` everything. ``--chec
 entry is missing.
 """
 
+import ast
 import datetime as dt
 import re
 from collections.abc import Iterator
@@ -44,11 +45,22 @@ def extract(root: Path = ROOT) -> Catalog:
             where = str(path.relative_to(root))
             for _line, message, _comments, context in extract_from_file("python", path, KEYWORDS):
                 catalogue.add(message, locations=[(where, 0)], context=context)
+            for message in messages_in_fstrings(path.read_text()):
+                catalogue.add(message, locations=[(where, 0)])
     for path in sorted((root / "templates").rglob("*.html")):
         where = str(path.relative_to(root))
         for message, context in template_messages(path.read_text(), where):
             catalogue.add(message, locations=[(where, 0)], context=context)
     return catalogue
+
+
+def messages_in_fstrings(source: str) -> Iterator[str]:
+    """Messages marked by ``_("…")`` inside an f-string, which Babel sees only from Python 3.12 on."""
+    for string in ast.walk(ast.parse(source)):
+        for node in ast.walk(string) if isinstance(string, ast.JoinedStr) else ():
+            named = isinstance(node, ast.Call) and getattr(node.func, "id", "") in ("_", "gettext") and node.args
+            if named and isinstance(node.args[0], ast.Constant):
+                yield node.args[0].value
 
 
 def template_messages(source: str, name: str) -> Iterator[tuple[str | tuple[str, str], str | None]]:
