@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop as later
+from django.utils.translation import gettext_noop as N_
 
 from apps.core.cells import BadCell, read_date, read_decimal, read_int
 from apps.core.tables import Value, as_text, header_key
@@ -180,7 +180,7 @@ def read_login(value: Value) -> str:
 
 
 def choice(message: str, **aliases: str):
-    """Reader of one of several words: ``choice(later("…"), quarter="четверть|четверти")`` gives the key."""
+    """Reader of one of several words: ``choice(N_("…"), quarter="четверть|четверти")`` gives the key."""
     known = {header_key(word): code for code, words in aliases.items() for word in words.split("|")}
 
     def read(value: Value) -> str:
@@ -212,33 +212,33 @@ def read_roles(value: Value) -> tuple[str, ...]:
 
 
 read_sex = choice(
-    later("Пол — «м» или «ж»."),
+    N_("Пол — «м» или «ж»."),
     m="м|муж|мужской|m|male|мальчик",
     f="ж|жен|женский|f|w|female|девочка",
 )
 read_term_kind = choice(
-    later("Вид периода — четверть, триместр, полугодие или год."),
+    N_("Вид периода — четверть, триместр, полугодие или год."),
     quarter="четверть|четверти|чет", trimester="триместр|триместры", half_year="полугодие|полугодия|семестр",
     year="год|учебный год",
 )  # fmt: skip
 read_group_kind = choice(
-    later("Вид группы — подгруппа, поток, электив, факультатив, кружок или внеурочная."),
+    N_("Вид группы — подгруппа, поток, электив, факультатив, кружок или внеурочная."),
     subgroup="подгруппа|группа", stream="поток", elective="электив|элективный курс", optional="факультатив",
     club="кружок|секция", extracurricular="внеурочная|внеурочная деятельность",
 )  # fmt: skip
 read_component = choice(
-    later("Часть плана — обязательная или формируемая."),
+    N_("Часть плана — обязательная или формируемая."),
     federal="обязательная|обязательная часть|федеральная|фбуп|фк",
     school="формируемая|формируемая часть|часть формируемая участниками|часть формируемая участниками образовательных "
     "отношений|школьная|компонент оо|шк",
 )
 read_scale = choice(
-    later("Система оценивания — 5-балльная, зачёт или без отметок."),
+    N_("Система оценивания — 5-балльная, зачёт или без отметок."),
     five="5 балльная|пятибалльная|5|5 балльная система", none="без отметок|безотметочная|нет",
     **{"pass": "зачет|зачёт|зачет незачет"},
 )  # fmt: skip
 read_week = choice(
-    later("Неделя — обе, 1 или 2."),
+    N_("Неделя — обе, 1 или 2."),
     **{
         "0": "обе|все|каждая|1 2|1 и 2|0",
         "1": "1|первая|нечетная|i|числитель",

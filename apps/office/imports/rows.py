@@ -5,8 +5,8 @@ The reader, the template and the manual of the import are all made from these de
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import MISSING, dataclass, field, fields
+from collections.abc import Mapping
+from dataclasses import MISSING, dataclass, fields
 from datetime import date, time
 from decimal import Decimal
 from functools import cache
@@ -14,98 +14,25 @@ from functools import cache
 from django.utils.translation import gettext as _
 
 from apps.core import cells as plain
-from apps.core.cells import BadCell
 from apps.core.tables import header_key
 from apps.office.imports import cells
 from apps.office.imports.cells import ClassName
-
-
-@dataclass(frozen=True)
-class Fault:
-    """What is wrong with one cell (or row, sheet, file: then row or column is empty)."""
-
-    sheet: str
-    row: int
-    column: str
-    value: str
-    message: str
-
-    def as_dict(self) -> dict:
-        """The shape of contract 1."""
-        return {
-            "sheet": self.sheet, "row": self.row, "column": self.column, "value": self.value, "message": self.message
-        }  # fmt: skip
-
-
-@dataclass(frozen=True)
-class Origin:
-    """Where a row came from: sheet, line, and what its cells held."""
-
-    sheet: str
-    number: int
-    raw: Mapping[str, str]
-    titles: Mapping[str, str]
-
-    def fault(self, name: str, message: str) -> Fault:
-        """A fault of the cell of field ``name`` («» for the whole row)."""
-        return Fault(self.sheet, self.number, self.titles.get(name, ""), self.raw.get(name, ""), message)
-
-
-@dataclass(frozen=True)
-class Column:
-    """A column of a sheet: the field, its Russian title, other names, how it is read."""
-
-    field: str
-    title: str
-    read: Callable
-    required: bool
-    aliases: tuple[str, ...]
-    example: object
-    hint: str
-    limit: int
-
-    @property
-    def keys(self) -> tuple[str, ...]:
-        """Every header key that means this column."""
-        return tuple(header_key(name) for name in (self.title, *self.aliases))
-
-
-def _column(title: str, read: Callable, *, required=False, aliases="", example="", hint="", empty="", limit=120):
-    known = {"title": title, "read": read, "required": required, "example": example, "hint": hint, "limit": limit}
-    known["aliases"] = tuple(filter(None, aliases.split("|")))
-    return field(default=empty, metadata=known)
-
-
-@dataclass(frozen=True)
-class SheetRow:
-    """A validated row; subclasses declare the columns."""
-
-    origin: Origin
-
-    def fault(self, name: str, message: str) -> Fault:
-        """A fault of this row's cell."""
-        return self.origin.fault(name, message)
-
-    def problems(self):
-        """Yields (field, sentence) for what contradicts itself within the row."""
-        return ()
+from apps.office.imports.columns import Column, Fault, Origin, SheetRow, column
 
 
 @dataclass(frozen=True)
 class PersonRow(SheetRow):
     """Common to sheets of people: the name in three columns or one."""
 
-    last_name: str = _column(
+    last_name: str = column(
         "Фамилия",
         plain.read_name,
         limit=80,
         required=True,
         aliases="фамилия сотрудника|фамилия ученика|lastname|last name|surname",
     )
-    first_name: str = _column(
-        "Имя", plain.read_name, limit=80, required=True, aliases="firstname|first name|given name"
-    )
-    patronymic: str = _column(
+    first_name: str = column("Имя", plain.read_name, limit=80, required=True, aliases="firstname|first name|given name")
+    patronymic: str = column(
         "Отчество", plain.read_name, limit=80, aliases="отчество при наличии|patronymic|middle name"
     )
 
@@ -129,25 +56,25 @@ def _order(row, first: str, last: str):
 class StaffRow(PersonRow):
     """Сотрудники."""
 
-    number: str = _column(
+    number: str = column(
         "Табельный №", plain.read_text, limit=30, aliases="табельный|таб номер|таб №|staff number",
         example="001",
     )  # fmt: skip
-    birth_date: date | None = _column(
+    birth_date: date | None = column(
         "Дата рождения", cells.read_birth_date, aliases="др|дата рожд|д р|birth date|dob|dob d", empty=None
     )
-    position: str = _column("Должность", plain.read_text, aliases="position", example="учитель математики")
-    roles: tuple[str, ...] = _column(
+    position: str = column("Должность", plain.read_text, aliases="position", example="учитель математики")
+    roles: tuple[str, ...] = column(
         "Роли", cells.read_roles, aliases="роль|права", empty=(), example="учитель",
         hint="учитель; заместитель; директор; администратор; секретарь — через точку с запятой",
     )  # fmt: skip
-    login: str = _column("Логин", cells.read_login, limit=60, aliases="имя пользователя|login|username")
-    email: str = _column("E-mail", cells.read_email, aliases="email|почта|электронная почта|эл почта|адрес эл почты")
-    phone: str = _column(
+    login: str = column("Логин", cells.read_login, limit=60, aliases="имя пользователя|login|username")
+    email: str = column("E-mail", cells.read_email, aliases="email|почта|электронная почта|эл почта|адрес эл почты")
+    phone: str = column(
         "Телефон", cells.read_phone, limit=40, aliases="тел|моб телефон|мобильный|мобильный телефон|phone"
     )
-    starts_on: date | None = _column("Работает с", plain.read_date, aliases="принят|дата приема|принят с", empty=None)
-    ends_on: date | None = _column("Работает по", plain.read_date, aliases="уволен|дата увольнения", empty=None)
+    starts_on: date | None = column("Работает с", plain.read_date, aliases="принят|дата приема|принят с", empty=None)
+    ends_on: date | None = column("Работает по", plain.read_date, aliases="уволен|дата увольнения", empty=None)
 
     def problems(self):
         """The last day of work is not before the first."""
@@ -158,17 +85,17 @@ class StaffRow(PersonRow):
 class ClassRow(SheetRow):
     """Классы."""
 
-    school_class: ClassName | None = _column("Класс", cells.read_class, required=True, empty=None, example="7А")
-    level: int | None = _column("Параллель", cells.read_level, required=True, empty=None, example=7)
-    class_teacher: str = _column(
+    school_class: ClassName | None = column("Класс", cells.read_class, required=True, empty=None, example="7А")
+    level: int | None = column("Параллель", cells.read_level, required=True, empty=None, example=7)
+    class_teacher: str = column(
         "Классный руководитель", plain.read_text, limit=250, aliases="кл рук|классный рук|кл руководитель",
         hint="ФИО или табельный номер",
     )  # fmt: skip
-    shift: int | None = _column("Смена", cells.read_shift, empty=None, example=1)
-    days_per_week: int | None = _column(
+    shift: int | None = column("Смена", cells.read_shift, empty=None, example=1)
+    days_per_week: int | None = column(
         "Дней в неделе", cells.read_number_between(5, 6), aliases="учебных дней|дней в неделю", empty=None, example=5
     )
-    room: str = _column("Кабинет", plain.read_text, limit=30, aliases="каб", example="21")
+    room: str = column("Кабинет", plain.read_text, limit=30, aliases="каб", example="21")
 
     def problems(self):
         """«7А» stands in level 7."""
@@ -180,27 +107,27 @@ class ClassRow(SheetRow):
 class StudentRow(PersonRow):
     """Ученики."""
 
-    number: str = _column(
+    number: str = column(
         "Личное дело №", plain.read_text, limit=30, example="А-101",
         aliases="личное дело|номер личного дела|л д|№ личного дела|№ л д|id|pid|номер ученика",
     )  # fmt: skip
-    birth_date: date | None = _column(
+    birth_date: date | None = column(
         "Дата рождения", cells.read_birth_date, required=True, aliases="др|дата рожд|д р|birth date|birthday|dob|dob d",
         empty=None,
     )  # fmt: skip
-    sex: str = _column("Пол", cells.read_sex, aliases="sex|gender", example="м")
-    school_class: ClassName | None = _column("Класс", cells.read_class, required=True, aliases="class", empty=None)
-    enrolled_on: date | None = _column(
+    sex: str = column("Пол", cells.read_sex, aliases="sex|gender", example="м")
+    school_class: ClassName | None = column("Класс", cells.read_class, required=True, aliases="class", empty=None)
+    enrolled_on: date | None = column(
         "Зачислен с", plain.read_date, empty=None,
         aliases="зачислен|дата зачисления|дата поступления|прибыл|entry d|entry date|"
         "дата начала действия приказа на зачисление",
     )  # fmt: skip
-    enrolment_order: str = _column("Приказ о зачислении", plain.read_text, aliases="приказ зачисления")
-    left_on: date | None = _column(
+    enrolment_order: str = column("Приказ о зачислении", plain.read_text, aliases="приказ зачисления")
+    left_on: date | None = column(
         "Выбыл", plain.read_date, empty=None, aliases="дата выбытия|отчислен|выбыл с|exit d|exit date"
     )
-    departure_order: str = _column("Приказ о выбытии", plain.read_text, aliases="приказ об отчислении")
-    login: str = _column("Логин", cells.read_login, limit=60, aliases="login|username")
+    departure_order: str = column("Приказ о выбытии", plain.read_text, aliases="приказ об отчислении")
+    login: str = column("Логин", cells.read_login, limit=60, aliases="login|username")
 
     def problems(self):
         """Arrival before departure, birth before arrival."""
@@ -213,35 +140,35 @@ class StudentRow(PersonRow):
 class RepresentativeRow(PersonRow):
     """Представители."""
 
-    student_number: str = _column(
+    student_number: str = column(
         "Личное дело №", plain.read_text, limit=30, required=True, aliases="личное дело|номер личного дела",
         example="А-101", hint="личное дело ученика",
     )  # fmt: skip
-    relation: str = _column(
+    relation: str = column(
         "Кем приходится", cells.read_relation, empty="other", aliases="родство|степень родства", example="мать"
     )
-    phone: str = _column("Телефон", cells.read_phone, limit=40, aliases="тел|мобильный|мобильный телефон")
-    email: str = _column("E-mail", cells.read_email, aliases="email|почта|электронная почта")
-    login: str = _column("Логин", cells.read_login, limit=60, aliases="login|username")
+    phone: str = column("Телефон", cells.read_phone, limit=40, aliases="тел|мобильный|мобильный телефон")
+    email: str = column("E-mail", cells.read_email, aliases="email|почта|электронная почта")
+    login: str = column("Логин", cells.read_login, limit=60, aliases="login|username")
 
 
 @dataclass(frozen=True)
 class SubjectRow(SheetRow):
     """Предметы."""
 
-    name: str = _column(
+    name: str = column(
         "Предмет",
         plain.read_text,
         required=True,
         aliases="название предмета|наименование предмета",
         example="Математика",
     )
-    short: str = _column("Кратко", plain.read_text, limit=30, aliases="сокращение|краткое название", example="Мат.")
-    component: str = _column(
+    short: str = column("Кратко", plain.read_text, limit=30, aliases="сокращение|краткое название", example="Мат.")
+    component: str = column(
         "Часть", cells.read_component, aliases="часть плана", example="обязательная", hint="обязательная / формируемая"
     )
-    area: str = _column("Область", plain.read_text, aliases="предметная область", example="Математика и информатика")
-    scale: str = _column(
+    area: str = column("Область", plain.read_text, aliases="предметная область", example="Математика и информатика")
+    scale: str = column(
         "Система оценивания", cells.read_scale, aliases="оценивание|шкала", example="5-балльная",
         hint="5-балльная / зачёт / без отметок",
     )  # fmt: skip
@@ -251,15 +178,15 @@ class SubjectRow(SheetRow):
 class GroupRow(SheetRow):
     """Группы."""
 
-    name: str = _column(
+    name: str = column(
         "Группа", plain.read_text, limit=80, required=True, aliases="название группы", example="7А англ. 1"
     )
-    subject: str = _column("Предмет", plain.read_text, required=True, example="Иностранный язык (английский)")
-    kind: str = _column(
+    subject: str = column("Предмет", plain.read_text, required=True, example="Иностранный язык (английский)")
+    kind: str = column(
         "Вид", cells.read_group_kind, aliases="вид группы", example="подгруппа",
         hint="подгруппа / поток / электив / факультатив / кружок / внеурочная",
     )  # fmt: skip
-    classes: tuple[ClassName, ...] = _column(
+    classes: tuple[ClassName, ...] = column(
         "Классы", cells.read_classes, required=True, aliases="класс", empty=(), example="7А"
     )
 
@@ -268,8 +195,8 @@ class GroupRow(SheetRow):
 class MembershipRow(SheetRow):
     """Состав групп."""
 
-    group: str = _column("Группа", plain.read_text, limit=80, required=True, example="7А англ. 1")
-    student_number: str = _column(
+    group: str = column("Группа", plain.read_text, limit=80, required=True, example="7А англ. 1")
+    student_number: str = column(
         "Личное дело №",
         plain.read_text,
         limit=30,
@@ -277,8 +204,8 @@ class MembershipRow(SheetRow):
         aliases="личное дело|номер личного дела",
         example="А-101",
     )
-    starts_on: date | None = _column("С", plain.read_date, aliases=_SINCE, empty=None)
-    ends_on: date | None = _column("По", plain.read_date, aliases=_UNTIL, empty=None)
+    starts_on: date | None = column("С", plain.read_date, aliases=_SINCE, empty=None)
+    ends_on: date | None = column("По", plain.read_date, aliases=_UNTIL, empty=None)
 
     def problems(self):
         """The last day is not before the first."""
@@ -292,18 +219,18 @@ _TARGET = "класс / группа|класс|группа|класс груп
 class LoadRow(SheetRow):
     """Нагрузка."""
 
-    target: str = _column("Класс или группа", plain.read_text, required=True, aliases=_TARGET, example="7А")
-    subject: str = _column("Предмет", plain.read_text, required=True, example="Математика")
-    teacher: str = _column(
+    target: str = column("Класс или группа", plain.read_text, required=True, aliases=_TARGET, example="7А")
+    subject: str = column("Предмет", plain.read_text, required=True, example="Математика")
+    teacher: str = column(
         "Учитель", plain.read_text, limit=250, required=True, aliases="педагог|преподаватель|фио учителя",
         hint="ФИО или табельный номер",
     )  # fmt: skip
-    hours: Decimal | None = _column(
+    hours: Decimal | None = column(
         "Часов в неделю", cells.read_hours, required=True, aliases="часов|часы|кол во часов|нагрузка|часов нед",
         empty=None, example=5,
     )  # fmt: skip
-    starts_on: date | None = _column("С", plain.read_date, aliases=_SINCE, empty=None)
-    ends_on: date | None = _column("По", plain.read_date, aliases=_UNTIL, empty=None)
+    starts_on: date | None = column("С", plain.read_date, aliases=_SINCE, empty=None)
+    ends_on: date | None = column("По", plain.read_date, aliases=_UNTIL, empty=None)
 
     def problems(self):
         """The last day is not before the first."""
@@ -314,16 +241,16 @@ class LoadRow(SheetRow):
 class TermRow(SheetRow):
     """Периоды."""
 
-    levels: tuple[int, ...] = _column(
+    levels: tuple[int, ...] = column(
         "Параллели", cells.read_levels, required=True, aliases="параллель|классы", empty=(), example="1-9"
     )
-    kind: str = _column(
+    kind: str = column(
         "Вид", cells.read_term_kind, required=True, aliases="вид периода|период", example="четверть",
         hint="четверть / триместр / полугодие / год",
     )  # fmt: skip
-    number: int | None = _column("Номер", cells.read_number_between(1, 6), required=True, aliases="№", empty=None)
-    starts_on: date | None = _column("Начало", plain.read_date, required=True, aliases="с|дата начала", empty=None)
-    ends_on: date | None = _column("Конец", plain.read_date, required=True, aliases="по|окончание", empty=None)
+    number: int | None = column("Номер", cells.read_number_between(1, 6), required=True, aliases="№", empty=None)
+    starts_on: date | None = column("Начало", plain.read_date, required=True, aliases="с|дата начала", empty=None)
+    ends_on: date | None = column("Конец", plain.read_date, required=True, aliases="по|окончание", empty=None)
 
     def problems(self):
         """A term ends after it begins, and its number fits its kind."""
@@ -337,12 +264,12 @@ class TermRow(SheetRow):
 class HolidayRow(SheetRow):
     """Каникулы."""
 
-    name: str = _column(
+    name: str = column(
         "Название", plain.read_text, limit=100, required=True, aliases="каникулы|праздник", example="Осенние каникулы"
     )
-    starts_on: date | None = _column("Начало", plain.read_date, required=True, aliases="с|дата начала", empty=None)
-    ends_on: date | None = _column("Конец", plain.read_date, required=True, aliases="по|окончание", empty=None)
-    levels: tuple[int, ...] = _column(
+    starts_on: date | None = column("Начало", plain.read_date, required=True, aliases="с|дата начала", empty=None)
+    ends_on: date | None = column("Конец", plain.read_date, required=True, aliases="по|окончание", empty=None)
+    levels: tuple[int, ...] = column(
         "Параллели", cells.read_levels, aliases="параллель|классы", empty=(), hint="пусто — для всех"
     )
 
@@ -355,15 +282,15 @@ class HolidayRow(SheetRow):
 class BellRow(SheetRow):
     """Звонки."""
 
-    schedule: str = _column(
+    schedule: str = column(
         "Набор", plain.read_text, limit=60, required=True, aliases="расписание|набор звонков", example="Обычный день"
     )
-    shift: int | None = _column("Смена", cells.read_shift, required=True, empty=None, example=1)
-    number: int | None = _column(
+    shift: int | None = column("Смена", cells.read_shift, required=True, empty=None, example=1)
+    number: int | None = column(
         "Урок", cells.read_number_between(0, 14), required=True, aliases="№ урока|номер урока|номер", empty=None
     )
-    starts_at: time | None = _column("Начало", plain.read_time, required=True, aliases="с", empty=None)
-    ends_at: time | None = _column("Конец", plain.read_time, required=True, aliases="по|окончание", empty=None)
+    starts_at: time | None = column("Начало", plain.read_time, required=True, aliases="с", empty=None)
+    ends_at: time | None = column("Конец", plain.read_time, required=True, aliases="по|окончание", empty=None)
 
     def problems(self):
         """A lesson ends after it begins."""
@@ -375,19 +302,19 @@ class BellRow(SheetRow):
 class EntryRow(SheetRow):
     """Расписание."""
 
-    weekday: int | None = _column("День", cells.read_weekday, required=True, aliases="день недели", empty=None)
-    number: int | None = _column(
+    weekday: int | None = column("День", cells.read_weekday, required=True, aliases="день недели", empty=None)
+    number: int | None = column(
         "Урок", cells.read_number_between(0, 14), required=True, aliases="№ урока|номер урока|номер", empty=None
     )
-    target: str = _column("Класс или группа", plain.read_text, required=True, aliases=_TARGET, example="7А")
-    subject: str = _column("Предмет", plain.read_text, required=True, example="Математика")
-    teacher: str = _column(
+    target: str = column("Класс или группа", plain.read_text, required=True, aliases=_TARGET, example="7А")
+    subject: str = column("Предмет", plain.read_text, required=True, example="Математика")
+    teacher: str = column(
         "Учитель", plain.read_text, limit=250, aliases="педагог|преподаватель", hint="пусто — по нагрузке"
     )
-    room: str = _column("Кабинет", plain.read_text, limit=30, aliases="каб|аудитория", example="21")
-    week: str = _column("Неделя", cells.read_week, aliases="неделя 1 2", empty="0", example="обе", hint="обе / 1 / 2")
-    starts_on: date | None = _column("С", plain.read_date, aliases=_SINCE, empty=None)
-    ends_on: date | None = _column("По", plain.read_date, aliases=_UNTIL, empty=None)
+    room: str = column("Кабинет", plain.read_text, limit=30, aliases="каб|аудитория", example="21")
+    week: str = column("Неделя", cells.read_week, aliases="неделя 1 2", empty="0", example="обе", hint="обе / 1 / 2")
+    starts_on: date | None = column("С", plain.read_date, aliases=_SINCE, empty=None)
+    ends_on: date | None = column("По", plain.read_date, aliases=_UNTIL, empty=None)
 
     def problems(self):
         """The last day is not before the first."""
@@ -433,16 +360,16 @@ def columns_of(row: type[SheetRow]) -> tuple[Column, ...]:
         for item in fields(row)
         if "title" in item.metadata
     ]  # fmt: skip
-    numbers = [column for column in found if column.field in ("number", "student_number")]
+    numbers = [each for each in found if each.field in ("number", "student_number")]
     if issubclass(row, PersonRow):
-        return (*numbers, *(column for column in found if column not in numbers))
+        return (*numbers, *(each for each in found if each not in numbers))
     return tuple(found)
 
 
 @cache
 def known_headers(row: type[SheetRow]) -> Mapping[str, str]:
     """Header key → field, «full_name» for a name in one column."""
-    known = {key: column.field for column in columns_of(row) for key in reversed(column.keys)}
+    known = {key: each.field for each in columns_of(row) for key in reversed(each.keys)}
     if issubclass(row, PersonRow):
         for name in ("ФИО", "Ф.И.О.", "Фамилия, имя, отчество", "Фамилия имя", "Обучающийся", "Ученик", "Сотрудник"):
             known.setdefault(header_key(name), "full_name")
@@ -455,4 +382,4 @@ def defaults_of(row: type[SheetRow]) -> Mapping[str, object]:
     return {item.name: item.default for item in fields(row) if item.default is not MISSING}
 
 
-__all__ = ["BadCell", "Column", "Fault", "Origin", "SHEETS", "SheetRow", "SheetSpec", "columns_of", "known_headers"]
+__all__ = ["SHEETS", "Column", "Fault", "Origin", "SheetRow", "SheetSpec", "columns_of", "known_headers"]

@@ -51,11 +51,11 @@ def counts(year: AcademicYear | None, today: dt.date) -> list[Count]:
     """The numbers of the year: one query each."""
     classes = SchoolClass.objects.filter(year=year)
     return [
-        Count(_("классов"), classes.count(), reverse("office:classes")),
-        Count(_("учеников"), students_on_roll(year, today).count(), reverse("office:students")),
-        Count(_("родителей"), Representative.objects.count()),
-        Count(_("сотрудников"), working_staff(today).count(), reverse("office:staff")),
-        Count(_("журналов"), Course.objects.filter(year=year).count(), reverse("office:courses")),
+        Count(_("Классы"), classes.count(), reverse("office:classes")),
+        Count(_("Ученики"), students_on_roll(year, today).count(), reverse("office:students")),
+        Count(_("Родители"), Representative.objects.count()),
+        Count(_("Сотрудники"), working_staff(today).count(), reverse("office:staff")),
+        Count(_("Журналы"), Course.objects.filter(year=year).count(), reverse("office:courses")),
     ]
 
 
@@ -122,6 +122,6 @@ def _gaps_of_papers(today: dt.date) -> list[Gap]:
         found.append(Gap(text, reverse("office:norms")))
     waiting = User.objects.filter(is_active=True, password__startswith="!").count()
     if waiting:
-        text = _("Ещё не получили или не ввели свой код: %s человек.") % waiting
+        text = _("Людей, которые ещё не вошли по своему коду: %s.") % waiting
         found.append(Gap(text, reverse("office:classes")))
     return found
