@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from apps.attendance.enums import AbsenceKind
+from apps.school.enums import TermKind
 
 SUNDAY = 6
 _WEEK = re.compile(r"(20\d\d)-W(\d\d)")
@@ -70,6 +71,11 @@ def split_cell(grades) -> list[list]:
         else:
             groups.append([grade])
     return groups
+
+
+def term_sign(number: int, kind: str) -> str:
+    """The head of a narrow column of results: I, II, III, IV as the paper diary has it; the whole year in words."""
+    return _("Год") if kind == TermKind.YEAR else ("I", "II", "III", "IV")[number - 1] if number <= 4 else str(number)
 
 
 def absence_words(kind: str, minutes: int | None) -> str:

@@ -110,3 +110,8 @@ def test_a_parent_of_two_switches_between_exactly_two(cast, browser_of):
 def test_staff_see_that_they_only_look(cast, browser_of):
     assert "как его видит семья" in browser_of(cast.vera).get(f"/diary/{cast.dima.pk}/").content.decode()
     assert "как его видит семья" not in browser_of(cast.elena).get(f"/diary/{cast.dima.pk}/").content.decode()
+
+
+def test_the_diary_of_a_pupil_without_a_class_is_empty_and_not_broken(cast, status):
+    Enrolment.objects.filter(student=cast.dima).delete()
+    assert status(cast.elena, cast.dima) == [200, 200]

@@ -13,7 +13,7 @@ from apps.lessons.rules.suggest import Suggestion, suggest
 from apps.school.models import AcademicYear, Course, Enrolment, Student, Term
 from apps.school.queries import norms_on, term_of
 
-from ..rules import is_missed, split_cell
+from ..rules import is_missed, split_cell, term_sign
 from .own import Belonging, belonging
 from .week import Mark, mark_of
 
@@ -40,6 +40,16 @@ class SubjectLine:
     suggestion: Suggestion | None = None
 
     @property
+    def without_marks(self) -> str:
+        """What stands where no grade does."""
+        return _("отметок нет") if self.course.is_graded else _("без отметок")
+
+    @property
+    def expected(self) -> str:
+        """The forecast's value alone."""
+        return self.suggestion.value if self.forecast else ""
+
+    @property
     def forecast(self) -> str:
         """DIA-17: what the grades so far lead to; empty once the term grade is given or nothing can be said."""
         if self.given or not self.suggestion or not self.suggestion.count:
@@ -55,7 +65,7 @@ class YearTable:
     """Term grades of the year: one table for the courses of one division of the year."""
 
     title: str
-    terms: list[Term]
+    columns: list[tuple[str, str]]  # the narrow head and the whole name
     rows: list[tuple[str, list[str]]]
 
 
@@ -200,14 +210,16 @@ def _year_tables(courses, terms, term_grades) -> list[YearTable]:
     """Results of the year by division of it; a final column outside the division stands last where it was given."""
     by_scheme = defaultdict(list)
     for course in courses:
-        by_scheme[course.term_scheme_id].append(course)
+        if course.is_graded or term_grades[course.pk]:
+            by_scheme[course.term_scheme_id].append(course)
     tables = []
     for scheme_pk, group in by_scheme.items():
         columns = {term.pk: term for term in terms[scheme_pk]}
         for course in group:
             columns |= {pk: grade.term for pk, grade in term_grades[course.pk].items() if pk not in columns}
         rows = [(course.subject.name, [_value(term_grades[course.pk].get(pk)) for pk in columns]) for course in group]
-        tables.append(YearTable(group[0].term_scheme.get_kind_display(), list(columns.values()), rows))
+        heads = [(term_sign(term.number, term.scheme.kind), str(term)) for term in columns.values()]
+        tables.append(YearTable(group[0].term_scheme.get_kind_display(), heads, rows))
     return tables
 
 

@@ -64,6 +64,14 @@ class LessonRow:
     substitution: str = ""
 
     @property
+    def room(self) -> str:
+        """«каб. 21», or the room's own name where it has one («Спортзал»)."""
+        if not self.lesson.room:
+            return ""
+        name = self.lesson.room.name
+        return _("каб. %(room)s") % {"room": name} if name[:1].isdigit() else name
+
+    @property
     def is_cancelled(self) -> bool:
         """Whether the lesson does not take place."""
         return self.lesson.is_cancelled
