@@ -1,6 +1,5 @@
 """The try-out in one process tree: database, demo school, a real worker, the server; all end together."""
 
-import json
 import os
 import shutil
 import socket
@@ -8,7 +7,6 @@ import sys
 import time
 import urllib.request
 from pathlib import Path
-from urllib.error import HTTPError, URLError
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
@@ -33,6 +31,7 @@ class Command(BaseCommand):
         if not settings.DEMO:
             raise CommandError(_("Демонстрация запускается командой ./run demo (KLASSNY_DEMO=1)."))
         port = self._port()
+        settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # stays empty, but its absence is warned of
         self._prepare_database()
         self._prepare_school()
         with Together() as together:
@@ -79,11 +78,9 @@ class Command(BaseCommand):
         deadline = time.monotonic() + seconds
         while time.monotonic() < deadline and together.alive("server") and not together.asked_to_stop():
             try:
-                with urllib.request.urlopen(f"http://{HOST}:{port}/healthz/", timeout=5):
-                    return True
-            except HTTPError as answer:  # 503 while the worker wakes up: the server is there
-                return bool(json.loads(answer.read()))
-            except (URLError, OSError, ValueError):
+                urllib.request.urlopen(f"http://{HOST}:{port}/login/", timeout=5).close()
+                return True
+            except OSError:
                 time.sleep(0.2)
         return False
 
