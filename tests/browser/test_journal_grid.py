@@ -246,6 +246,34 @@ def test_a_term_sealed_meanwhile_refuses_with_a_sentence_and_keeps_what_was_type
     assert grid.row(1, day) == [""] and in_journal(school, day) == []
     grid.page.reload()
     grid.page.locator("[data-grid-refused] li").wait_for()
+    grid.wait_state(0, "refused", day)
+
+
+def test_a_refused_edit_leaves_the_list_when_the_cell_is_written_after_all(journal, school):
+    grid = journal()
+    grid.cell(0).click()
+    grid.type("4+")
+    grid.wait_state(0, "refused")
+    grid.cell(0).click()
+    grid.type("4")
+    grid.wait_until(lambda: in_journal(school) == ["4"])
+    grid.page.locator("[data-grid-refused]").wait_for(state="hidden")
+
+
+def test_a_conflict_put_off_does_not_ask_at_every_edit(journal, school):
+    grid = journal()
+    earlier(school, 0, "5", by=school.olga)
+    grid.cell(0).click()
+    grid.type("4")
+    dialog = grid.page.locator("dialog[data-dialog=conflict]")
+    dialog.get_by_role("button", name="Решить позже").click()
+    grid.cell(2).click()
+    grid.type("3")
+    grid.wait_until(lambda: in_journal(school) == ["5", "3"])
+    assert not dialog.is_visible()
+    grid.page.get_by_role("button", name="Решить: 1").click()
+    dialog.locator("[data-theirs]").click()
+    grid.wait_until(lambda: grid.row(3) == ["5", "", "3"])
 
 
 def test_a_closed_cell_says_why_when_typed_on(journal, school):

@@ -49,7 +49,7 @@ def _months(data: GridData) -> str:
             f'<th colspan="{len(list(columns))}" scope="colgroup"><span>{escape(str(MONTHS[month]))}</span></th>'
         )
     if data.has_term_grades:
-        cells.append(f'<th class="end" colspan="3" scope="colgroup">{escape(_("Итог"))}</th>')
+        cells.append(f'<th class="end" colspan="3" scope="colgroup"><span>{escape(_("Итог"))}</span></th>')
     cells.append("</tr>")
     return "".join(cells)
 

@@ -27,7 +27,7 @@ def _texts_in(language: str) -> str:
             "trouble-busy": _("Сервер не отвечает. Записи не пропадут и уйдут сами."),
             "trouble-signin": _("Войдите снова, и записи уйдут."),
             "trouble-stranger": _("В этом браузере вошёл другой человек."),
-            "decide": _("Требуют решения: {n}"),
+            "decide": _("Решить: {n}"),
             "both": _("У вас {mine}, в журнале уже {theirs} — {who}"),
             "both-comments": _("Комментарий: у вас {mine}, в журнале {theirs}"),
             "keep-mine": _("Записать моё: {value}"),

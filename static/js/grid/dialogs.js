@@ -34,7 +34,8 @@ export class Conflicts {
     const row = this.template.content.cloneNode(true);
     const theirs = operation.theirs ?? {};
     const put = (name, value) => (row.querySelector(`[data-${name}]`).textContent = value);
-    put("where", [this.board.nameOf(operation.student), this.board.labelOf(operation.column)].filter(Boolean).join(", "));
+    const column = this.board.labelOf(operation.column) || text("other-page");
+    put("where", [this.board.nameOf(operation.student), column].filter(Boolean).join(", "));
     put("values", text("both", { mine: shown(operation.text), theirs: shown(theirs.text), who: signature(theirs) }));
     put("comments", this.commentLine(operation, theirs));
     put("mine", text("keep-mine", { value: shown(operation.text) }));

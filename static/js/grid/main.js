@@ -26,7 +26,7 @@ class Grid {
     this.queue = new Queue(this.store, this.transport);
     this.steps = new Steps();
     this.status = new Status(root, this.queue);
-    this.refused = new Refused(root, this.store, this.board);
+    this.refused = new Refused(root, this.store, this.board, (item) => this.repaint(item.column, Number(item.student)));
     this.conflicts = new Conflicts(root, this.board, this.queue);
     this.reasons = new Reasons(root, this.board, this.queue);
     this.editor = this.makeEditor();
@@ -37,6 +37,7 @@ class Grid {
     this.oneLesson = new OneLesson(root, this.board);
     this.listen();
     guardLeaving(this.queue, this.editor);
+    this.refused.items.forEach(({ column, student }) => this.repaint(column, Number(student)));
     this.queue.restore();
     this.offerElsewhere();
   }
@@ -45,7 +46,7 @@ class Grid {
     return new Editor({
       onCommit: (cell, typed) => this.write(cell, typed),
       onMove: (cell, down, right) => this.board.activate(this.board.neighbour(cell, down, right)),
-      onClose: () => queueMicrotask(() => this.ask()),
+      onClose: () => queueMicrotask(() => this.question && this.ask()),
       hint: (spaced) => this.showHint(spaced),
       label: (cell) => `${this.board.name(cell)}, ${this.board.head(cell).dataset.label}`,
       touch: () => this.pad.wanted,
@@ -62,7 +63,7 @@ class Grid {
     document.addEventListener("copy", (event) => this.copy(event));
     const on = (name, work) => this.queue.addEventListener(name, ({ detail }) => work(detail));
     on("cell", ({ column, student }) => this.repaint(column, student));
-    on("settled", ({ operation, text: now }) => this.steps.rename(operation.column, operation.student, operation.text, now));
+    on("settled", (detail) => this.settled(detail));
     on("rows", ({ rows }) => rows.forEach((row) => this.board.updateRow(row)));
     on("refused", ({ operation, message }) => this.turnedDown(operation, message));
     on("ask", () => this.ask());
@@ -101,9 +102,15 @@ class Grid {
     if (!cell) return;
     const server = this.queue.learn(column, student, Board.facts(cell));
     const wanted = this.queue.wanted(key);
-    this.board.paint(cell, wanted, server, this.queue.state(key));
+    const state = this.queue.state(key) || (this.refused.has(column, student) ? "refused" : "");
+    this.board.paint(cell, wanted, server, state);
     this.board.shareAbsence(cell, absenceSign(wanted.text));
     if (cell === this.board.active) this.describe(cell);
+  }
+
+  settled({ operation: { column, student, text: typed }, text: now }) {
+    this.steps.rename(column, student, typed, now);
+    this.refused.settle(column, student);
   }
 
   /** Writes one cell as one step that can be undone. */
@@ -149,8 +156,11 @@ class Grid {
     this.status.say(message || text("forbidden"));
   }
 
+  // A question waits until the open cell is written; put off by the teacher, it waits for its button.
   ask() {
+    this.question = true;
     if (this.editor.isOpen || document.querySelector("dialog[open]")) return;
+    this.question = false;
     if (this.queue.asking("conflict").length) this.conflicts.ask();
     else this.reasons.ask();
   }

@@ -187,7 +187,7 @@ export class Queue extends EventTarget {
     }
     this.tell("rows", { rows: rows ?? [] });
     this.redraw();
-    if (this.asking("conflict").length || this.asking("reason").length) this.tell("ask");
+    if (results.some(({ status, need }) => status === "conflict" || need === "reason")) this.tell("ask");
     if (this.waiting().length) this.schedule(0);
   }
 

@@ -3,13 +3,19 @@
 
 import { clock, text } from "./texts.js";
 
+function same(one, other) {
+  return one.column === other.column && Number(one.student) === Number(other.student) && one.text === other.text;
+}
+
 export class Refused {
-  constructor(root, store, board) {
+  /** `onChange(item)` is told which cell to paint anew. */
+  constructor(root, store, board, onChange) {
     this.panel = root.querySelector("[data-grid-refused]");
     this.list = this.panel.querySelector("ul");
     this.template = this.panel.querySelector("template");
     this.store = store;
     this.board = board;
+    this.onChange = onChange;
     this.items = store.refused();
     this.panel.querySelector("[data-copy]").addEventListener("click", () => this.copy());
     this.panel.querySelector("[data-clear]").addEventListener("click", () => this.change([]));
@@ -18,13 +24,24 @@ export class Refused {
 
   add({ column = "", student = "", text: typed, comment = null }, message) {
     const item = { column, student, text: typed, comment, message, at: clock(new Date()) };
-    this.change([...this.items, item].slice(-200));
+    this.change([...this.items.filter((other) => !same(other, item)), item].slice(-200));
+  }
+
+  has(column, student) {
+    return this.items.some((item) => item.column === column && Number(item.student) === Number(student));
+  }
+
+  /** The cell was written after all: what was refused in it is settled. */
+  settle(column, student) {
+    if (this.has(column, student)) this.change(this.items.filter((item) => !same(item, { ...item, column, student })));
   }
 
   change(items) {
+    const touched = [...this.items, ...items].filter((item) => this.cellOf(item));
     this.items = items;
     this.store.keepRefused(items);
     this.draw();
+    touched.forEach(this.onChange);
   }
 
   // Names come from the page, so that none is kept in the browser.

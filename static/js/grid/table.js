@@ -1,6 +1,6 @@
 // The table as a board: which cell is where, moving the one tab stop, painting a cell's state.
 
-const STATES = { saving: "saving", waiting: "waiting", conflict: "conflict", reason: "conflict", saved: "saved" };
+const STATES = { saving: "saving", waiting: "waiting", conflict: "conflict", reason: "conflict", saved: "saved", refused: "refused" };
 
 // Only the text node changes: moving the open editor would take its focus away.
 function setText(cell, text) {
