@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from apps.accounts.models import User
+from apps.demo.blueprint import HOME_CLASS
 from apps.demo.founding import at, dice
+from apps.demo.temper import EASY
 
 
 @dataclass(frozen=True)
@@ -57,7 +59,7 @@ def stands(life) -> list[Stand]:
             busy[lesson.held_on, lesson.number].add(who)
             found.append(Stand(at(lesson.held_on, 7, 40), lesson.pk, who, "болезнь учителя"))
     today = [one for one in lessons if one.held_on == life.today and one.teacher_id != ours]
-    today.sort(key=lambda one: (not _is_of(life, one, "7А"), one.number, one.pk))
+    today.sort(key=lambda one: (_strangeness(life, one, subjects[ours]), one.number, one.pk))
     for lesson in today:
         if ours not in busy[lesson.held_on, lesson.number]:
             evening = at(life.today - timedelta(days=1), 17, 25)
@@ -66,6 +68,9 @@ def stands(life) -> list[Stand]:
     return found
 
 
-def _is_of(life, lesson, name: str) -> bool:
+def _strangeness(life, lesson, own_subjects: set[int]) -> int:
+    """How odd it would be to send the demo teacher there: best a lesson of 7А in a subject the teacher has."""
     course = life.courses[lesson.course_id]
-    return course.school_class is not None and course.school_class.name == name
+    elsewhere = course.school_class is None or course.school_class.name != HOME_CLASS
+    odd = course.subject.name in EASY
+    return 2 * elsewhere + (course.subject_id not in own_subjects) + 4 * odd

@@ -220,7 +220,7 @@ def _children(rng, shape: Size, classes) -> tuple[tuple[Pupil, ...], tuple[Paren
     """Pupils of every class and their parents; the first family is that of the demo parent."""
     seats = [(name, level) for name, level in classes for _ in range(rng.randint(*shape.pupils))]
     first = (HOME_CLASS, 7)
-    second = next(seat for seat in seats if seat[0] != HOME_CLASS)
+    second = min((seat for seat in seats if seat[0] != HOME_CLASS), key=lambda seat: abs(seat[1] - 4))
     for seat in (first, second):
         seats.remove(seat)
     rng.shuffle(seats)

@@ -16,7 +16,9 @@ from apps.demo import topics
 from apps.demo.temper import ABSENT, ILL, LATE, Temper, days_away
 
 BEHIND_DAYS = 14
-EVENING, LAST_WRITE = time(14, 45), time(21, 40)
+EVENING = time(14, 45)
+# share of those present who get a grade at an ordinary lesson, by hours a week
+SHARES = {1: 0.36, 2: 0.24, 3: 0.2}
 
 
 @dataclass(frozen=True)
@@ -187,7 +189,7 @@ class _Course:
                 taught.work, taught.work_title = work, topic.text if topic.work else ""
                 marks = [Mark(pk, self._worth(pk, lesson, work)) for pk in present]
                 graded = Graded(self._read_by(lesson), lesson, marks)
-                if graded.at.date() < world.today and not (habits.works and topic.work):
+                if graded.at.date() < world.today and not habits.works:
                     later.append(graded)
             if not topic.work:
                 taught.marks = self._with_answers(taught.marks, present, signs, lesson)
@@ -236,7 +238,7 @@ class _Course:
         return max(moment, self.world.moment(day, lesson.ends_at) + timedelta(minutes=20))
 
     def _short_work(self, lesson: LessonFact, position: int) -> str:
-        return "independent" if lesson.hours >= 2 and position % 9 == 5 else ""
+        return "independent" if lesson.hours >= 2 and position % 11 == 5 else ""
 
     def _worth(self, pk: int, lesson: LessonFact, work: str) -> str:
         temper = self.world.tempers[pk]
@@ -249,7 +251,7 @@ class _Course:
 
     def _with_answers(self, marks: list[Mark], present: list[int], signs, lesson: LessonFact) -> list[Mark]:
         """Ordinary grades of the lesson: of those present who have few."""
-        share = {0.5: 0.4, 1: 0.42, 2: 0.3, 3: 0.25}.get(lesson.hours, 0.19 if lesson.hours > 3 else 0.42)
+        share = SHARES.get(lesson.hours, 0.15)
         count = min(len(present), max(1, round(self.rng.gauss(share, 0.07) * len(present)))) if present else 0
         order = sorted(present, key=lambda pk: self.counts[pk, lesson.term] + self.rng.random() * 2.2)
         chosen = set(order[:count])

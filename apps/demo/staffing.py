@@ -108,7 +108,7 @@ def hire(rng: random.Random, classes: list[tuple[str, int]], size: str) -> list[
         own = by_speciality[speciality]
         total = sum(bundle.hours for bundle in own)
         count = _how_many(speciality, own, total)
-        group = [_teacher(rng, speciality, len(teachers) + i, names, size) for i in range(count)]
+        group = [_teacher(rng, speciality, (len(teachers), i), names, size) for i in range(count)]
         _share(group, own)
         teachers.extend(group)
     return teachers
@@ -122,15 +122,22 @@ def _how_many(speciality: str, own: list[Bundle], total: float) -> int:
     return max(2 if halves else 1, math.ceil(total / HOURS_MAXIMUM), round(total / HOURS_AIM))
 
 
-def _teacher(rng: random.Random, speciality: str, index: int, names: set[str], size: str) -> Teacher:
+def _teacher(rng: random.Random, speciality: str, place: tuple[int, int], names: set[str], size: str) -> Teacher:
     while True:
         person = adult(rng, "ж" if rng.random() < WOMEN.get(speciality, 0.85) else "м")
         if person.full_name not in names:
             break
     names.add(person.full_name)
+    index = sum(place)
     room = f"{index // 24 + 1}{index % 24 + 1:02d}"
     title = TITLES[speciality] if size == "school" else TITLES_IN_SMALL.get(speciality, TITLES[speciality])
-    return Teacher(person, speciality, title, f"Спортзал {index + 1}" if speciality == "pe" else room)
+    return Teacher(person, speciality, title, _gym(place) if speciality == "pe" else room)
+
+
+def _gym(place: tuple[int, int]) -> str:
+    """Every teacher of physical education has a hall of his or her own."""
+    halls = ("Спортзал", "Малый зал", "Спортплощадка", "Тренажёрный зал")
+    return halls[place[1]] if place[1] < len(halls) else f"Зал {place[1] + 1}"
 
 
 def _share(group: list[Teacher], own: list[Bundle]) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 
 EASY = frozenset(("Физическая культура", "Музыка", "Изобразительное искусство", "Труд (технология)", "Окружающий мир"))
 ILL, VALID, ABSENT, LATE = "б", "у", "н", "о"
@@ -27,7 +28,7 @@ class Temper:
 
     def grade(self, rng: random.Random, subject: str) -> str:
         """A grade of 2…5 in the subject."""
-        bent = random.Random(f"{self.key}/{subject}").gauss(0, 0.22) + (0.55 if subject in EASY else 0)
+        bent = _liking(self.key, subject) + (0.55 if subject in EASY else 0)
         return str(min(5, max(2, round(rng.gauss(self.ability + bent, 0.62)))))
 
     def late(self, rng: random.Random, number: int) -> bool:
@@ -37,6 +38,12 @@ class Temper:
     def truant(self, rng: random.Random, level: int) -> bool:
         """Whether the pupil skips just this lesson: rare, older, careless."""
         return level >= 7 and self.care < 0.12 and rng.random() < 0.03
+
+
+@cache
+def _liking(key: str, subject: str) -> float:
+    """How much better or worse than usual the pupil is in the subject."""
+    return random.Random(f"{key}/{subject}").gauss(0, 0.22)
 
 
 def days_away(seed: int, key: str, days: list[date]) -> dict[date, str]:

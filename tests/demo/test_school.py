@@ -24,7 +24,6 @@ from apps.school.models import Course, Enrolment, Guardianship, StaffMember, Stu
 from apps.school.queries import course_roll
 
 TODAY = blueprint.SIZES["tiny"].today
-EVENING = clock.moment
 
 
 @pytest.fixture(scope="module")
