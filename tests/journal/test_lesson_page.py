@@ -93,6 +93,26 @@ def test_an_untouched_form_writes_no_history(cast, anna, lesson):
     assert not Grade.history.exists()
 
 
+def test_a_written_lesson_sent_again_untouched_writes_no_history(cast, anna, lesson):
+    form = form_of(anna.get(url(lesson))) | {"topic": "Дроби", "homework": "set", "text": "№ 5\r\n№ 6", "do": "held"}
+    anna.post(url(lesson), form)
+    assert lesson.homework.text == "№ 5\n№ 6"
+    before = (Lesson.history.count(), Homework.history.count())
+    again = form_of(anna.get(url(lesson)))
+    assert anna.post(url(lesson), again | {"text": again["text"].replace("\n", "\r\n")}).status_code == 302
+    assert (Lesson.history.count(), Homework.history.count()) == before
+
+
+@pytest.mark.req("P-01")
+def test_a_course_without_grades_shows_only_attendance(cast, anna, lesson):
+    cast.maths_7a.scale = "none"
+    cast.maths_7a.save()
+    page = anna.get(url(lesson))
+    assert 'class="grade" type="hidden"' in page.content.decode()
+    assert anna.post(url(lesson), form_of(page) | {f"sign-{cast.dima.pk}": "н"}).status_code == 302
+    assert Absence.objects.get().student == cast.dima
+
+
 @pytest.mark.req("ATT-02")
 def test_all_present_is_a_fact_of_its_own(cast, anna, lesson):
     anna.post(url(lesson), form_of(anna.get(url(lesson))) | {"topic": "Дроби"})

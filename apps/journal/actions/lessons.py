@@ -116,11 +116,18 @@ def _write_homework(lesson: Lesson, entry: LessonEntry, by) -> None:
         wanted = HomeworkState.SET
     if wanted == HomeworkState.UNKNOWN and entry.is_held:
         wanted = HomeworkState.NOTHING
-    if wanted == HomeworkState.SET:
+    if wanted == HomeworkState.SET and not _is_homework_as_said(lesson, entry):
         due = Lesson.objects.filter(pk=entry.due_lesson_id, course_id=lesson.course_id).first()
         set_homework(lesson, text=entry.text, text_base=entry.text_base, due_lesson=due, minutes=entry.minutes, by=by)
     elif wanted == HomeworkState.NOTHING and lesson.homework_state != HomeworkState.NOTHING:
         set_nothing(lesson, by=by)
+
+
+def _is_homework_as_said(lesson: Lesson, entry: LessonEntry) -> bool:
+    """Whether the journal holds it already: an untouched form leaves no history."""
+    row = Homework.objects.filter(lesson=lesson).first()
+    said = (entry.text.strip(), entry.due_lesson_id, entry.minutes)
+    return row is not None and (row.text, row.due_lesson_id, row.minutes) == said
 
 
 def _write_files(lesson: Lesson, entry: LessonEntry, by) -> None:

@@ -62,13 +62,18 @@ class LessonForm(forms.Form):
             confirms_attendance=said["all_present"],
             is_held=self.data.get("do") == "held",
             homework=said["homework"],
-            text=said["text"],
-            text_base=self.data.get("text_base", ""),
+            text=_lines(said["text"]),
+            text_base=_lines(self.data.get("text_base", "")),
             due_lesson_id=int(said["due"]) if said["due"] else None,
             minutes=said["minutes"],
             files=tuple(said["files"]),
             dropped=tuple(int(pk) for pk in self.data.getlist("drop") if pk.isdecimal()),
         )
+
+
+def _lines(text: str) -> str:
+    """Browsers send line ends in their own way."""
+    return text.replace("\r\n", "\n").strip()
 
 
 def typed_text(data: Mapping, row: RosterRow, cell: RosterCell) -> str:

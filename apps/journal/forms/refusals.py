@@ -83,6 +83,7 @@ def marked_term_rows(rows: tuple[TermRow, ...], data: Mapping, refused: dict, co
             typed=data.get(f"grade-{row.student_pk}", "").strip(),
             reason=data.get(f"reason-{row.student_pk}", ""),
             fault=fault_sentence(answer, data.get(f"grade-{row.student_pk}", "")),
+            asks_reason=answer["need"] == "reason",
             keep_label=keep_label(answer),
         )
         if (answer := refused.get((column, row.student_pk)))

@@ -131,6 +131,7 @@ class LessonPage:
     notices: tuple[Notice, ...]
     may_write: bool
     may_be_held: bool
+    is_graded: bool
     rows_open: bool
     rows_closed_sentence: str
     heads: tuple[str, ...]
@@ -190,6 +191,7 @@ def lesson_page(lesson: Lesson, *, may_fill: bool, form_id: str) -> LessonPage:
         notices=tuple(_notices(lesson, closed, may_fill, course_term if state == TermState.REOPENED else None)),
         may_write=may_fill and not closed,
         may_be_held=lesson.held_on <= today and not _is_recorded(lesson),
+        is_graded=lesson.course.is_graded,
         rows_open=lesson.held_on <= today,
         rows_closed_sentence=_("Урок ещё не наступил: посещаемость и отметки записываются в день урока."),
         heads=tuple(_head(column) for column in columns) if len(columns) > 1 else (),

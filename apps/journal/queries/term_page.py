@@ -16,7 +16,7 @@ from apps.core.errors import RuleViolation
 from apps.lessons.enums import TermState
 from apps.lessons.models import CourseTerm, Lesson, TermGrade
 from apps.lessons.queries import course_term_of, graded_values, term_missing
-from apps.lessons.rules.suggest import Suggestion, needs_reason, suggest
+from apps.lessons.rules.suggest import Suggestion, suggest
 from apps.lessons.rules.terms import WRITABLE, check_term_grade_writable, closed_sentence, locks_at, term_state
 from apps.school.models import Course, Term
 from apps.school.queries import course_roll
@@ -37,8 +37,8 @@ class TermRow:
     value: str
     version: int
     comment: str
-    differs: bool
     fault: str = ""
+    asks_reason: bool = False
     typed: str | None = None
     reason: str = ""
     keep_label: str = ""
@@ -47,11 +47,6 @@ class TermRow:
     def shown(self) -> str:
         """What the field shows: the person's own entry after a refusal, else what stands in the journal."""
         return self.value if self.typed is None else self.typed
-
-    @property
-    def asks_reason(self) -> bool:
-        """Whether the field for the reason is shown."""
-        return bool(self.fault)
 
 
 @dataclass(frozen=True)
@@ -167,7 +162,6 @@ def term_rows(course: Course, term: Term, norms) -> tuple[TermRow, ...]:
                 value=grade.value,
                 version=grade.version,
                 comment=grade.comment,
-                differs=needs_reason(grade.value, suggestion, norms),
             )
         )
     return tuple(rows)

@@ -17,9 +17,11 @@ def homework_file(request: HttpRequest, pk: int) -> HttpResponse:
     lesson_for_viewing(request.user, found.homework.lesson_id)
     if request.method not in ("GET", "HEAD"):
         return HttpResponseNotAllowed(["GET", "HEAD"])
-    response = FileResponse(
-        found.file.open("rb"), as_attachment=True, filename=found.name, content_type=found.content_type
-    )
+    try:
+        content = found.file.open("rb")
+    except FileNotFoundError:  # the storage lost it: nothing to show, nothing to break
+        raise Http404 from None
+    response = FileResponse(content, as_attachment=True, filename=found.name, content_type=found.content_type)
     response["Content-Security-Policy"] = "default-src 'none'; sandbox"
     response["X-Content-Type-Options"] = "nosniff"
     return response
