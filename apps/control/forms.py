@@ -1,7 +1,5 @@
 """The filter of the control lists: text in, clean values out."""
 
-import datetime as dt
-
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -28,22 +26,26 @@ class ReportFilter(forms.Form):
     default_span = Span.TERM
 
     def __init__(self, data, *, classes, teachers=()):
-        """``classes`` and ``teachers`` are pairs (pk, name)."""
+        """``classes`` and ``teachers`` are pairs (pk, name); dates given without a span mean the dates."""
+        if not data.get("span"):
+            data = data.copy()
+            data["span"] = Span.DAYS if data.get("first") or data.get("last") else self.default_span
         super().__init__(data)
         self.fields["school_class"].choices = [("", _("все классы")), *classes]
         if "teacher" in self.fields:
             self.fields["teacher"].choices = [("", _("все учителя")), *teachers]
-        self.initial["span"] = self.default_span
+        self.full_clean()
+        if self.span_code != Span.DAYS:  # asked for only where they mean something
+            del self.fields["first"], self.fields["last"]
 
     def value(self, name: str):
         """A clean value, or None."""
-        return self.cleaned_data.get(name) if self.is_valid() or name in self.cleaned_data else None
+        return self.cleaned_data.get(name)
 
     @property
     def span_code(self) -> str:
-        """The Span asked for; dates given without one mean the dates."""
-        has_dates = isinstance(self.value("first"), dt.date) or isinstance(self.value("last"), dt.date)
-        return self.value("span") or (Span.DAYS if has_dates else self.default_span)
+        """The Span asked for."""
+        return self.cleaned_data.get("span") or self.default_span
 
 
 class DebtFilter(ReportFilter):
