@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from django.conf import settings
+from django.http import HttpResponseNotAllowed
 from django.shortcuts import redirect
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
@@ -82,6 +83,8 @@ def start_page(role: str) -> str:
 
 def start(request):
     """``/``: the start page of the active role."""
+    if request.method not in ("GET", "HEAD"):
+        return HttpResponseNotAllowed(["GET"])
     return redirect(start_page(active_role(request.user, request.session.get(ACTIVE_ROLE, ""))))
 
 

@@ -120,6 +120,8 @@ def sign_out(request):
 @sensitive_post_parameters("password", "password_again")
 def first_steps(request):
     """An own password and the rule of confidentiality, before anything else (ACC-03, SEC-08)."""
+    if request.method not in ("GET", "HEAD", "POST"):
+        return HttpResponseNotAllowed(["GET", "POST"])
     if FIRST_STEPS not in request.session:
         return redirect(settings.LOGIN_REDIRECT_URL)
     form = FirstStepsForm(request.user, request.POST or None)
@@ -158,6 +160,8 @@ def account(request):
 @sensitive_post_parameters("old_password", "password", "password_again")
 def change_password(request):
     """Change the own password."""
+    if request.method not in ("GET", "HEAD", "POST"):
+        return HttpResponseNotAllowed(["GET", "POST"])
     form = ChangePasswordForm(request.user, request.POST or None)
     if request.method == "POST" and form.is_valid():
         _store_password(request, form.cleaned_data["password"])

@@ -26,6 +26,8 @@ def accounts(request):
 def new_account(request):
     """A new account; the way in is a code issued on its page."""
     permissions.accounts_for_managing(request.user)
+    if request.method not in ("GET", "HEAD", "POST"):
+        return HttpResponseNotAllowed(["GET", "POST"])
     form = NewAccountForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
