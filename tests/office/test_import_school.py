@@ -138,6 +138,23 @@ def test_a_transfer_ends_the_former_enrolment_the_day_before():
     assert "день перевода" in messages(import_school(book(content)))[0]
 
 
+def test_who_leaves_the_school_loses_every_role_with_that_day(school_time):
+    import_school(book())
+    content = sheets()
+    content["Сотрудники"][0].append("Работает по")
+    content["Сотрудники"][1][1].append(D(2026, 11, 30))
+    plan = import_school(book(content))
+    assert (messages(plan), dict(plan.counts["changed"])) == ([], {"Сотрудники": 1})
+    roles = RoleAssignment.objects.filter(user__staffmember__personnel_no="002")
+    assert {(row.role, row.ends_on) for row in roles} == {
+        ("teacher", D(2026, 11, 30)), ("class_teacher", D(2026, 11, 30))
+    }  # fmt: skip
+    assert totals(import_school(book(content)))["changed"] == 0
+    school_time(2026, 12, 2, 8, 0)  # a later load gives nothing back
+    again = import_school(book(content))
+    assert (messages(again), totals(again)["changed"], roles.count()) == ([], 0, 2)
+
+
 def test_a_new_timetable_from_a_day_on_ends_the_former():
     import_school(book())
     content = sheets()

@@ -102,6 +102,7 @@ def _plan(load: Loading, *, makes_classes: bool) -> None:
     courses = Courses(load)
     plan_load(load, courses, accounts)
     plan_entries(load, courses)
+    accounts.end_roles()
 
 
 def _plan_missing_classes(load: Loading) -> None:

@@ -23,9 +23,18 @@ class Accounts:
         told = (getattr(row, "login", "") for rows in load.reading.rows.values() for row in rows)
         self.reserved = {login.casefold() for login in told if login}
         self.held: dict[int, set[str]] = {}
-        for row in RoleAssignment.objects.order_by("pk"):
+        self.assignments: dict[int, list[RoleAssignment]] = {}
+        self.leaving: list[tuple[User, date]] = []
+        self.gone = {
+            id(self.user_of(one)) for one in load.staff.all if one.works_until and one.works_until < load.today
+        }
+        self.begun: set[tuple[int, str, date]] = set()
+        for row in load.fetch(RoleAssignment, RoleAssignment.objects.order_by("pk")):
+            holder = id(load.known(User, row.user_id))
+            self.begun.add((holder, row.role, row.starts_on))
             if row.ends_on is None or row.ends_on >= load.today:
-                self.held.setdefault(id(load.known(User, row.user_id)), set()).add(row.role)
+                self.held.setdefault(holder, set()).add(row.role)
+                self.assignments.setdefault(holder, []).append(row)
 
     def account_fault(self, person, login: str) -> str:
         """Why the login cannot be this person's, as a sentence; empty when it can."""
@@ -77,10 +86,29 @@ class Accounts:
         return login in self.by_login or login in self.reserved
 
     def give_role(self, user: User, role: str, starts_on: date | None = None) -> None:
-        """Plan a role unless it is held; it begins with the year, or earlier when the year has not begun."""
+        """Plan a role unless it is held or the person has left; it begins with the year, or today before the year."""
         held = self.held.setdefault(id(user), set())
-        if role in held:
+        if role in held or id(user) in self.gone:
             return
         held.add(role)
         begins = starts_on or min(self.load.today, self.load.year.starts_on)
-        self.load.plan.create(RoleAssignment(user=user, role=role, starts_on=begins))
+        if (id(user), role, begins) in self.begun:  # it was held from that day and has ended: again from today on
+            begins = self.load.today
+        if (id(user), role, begins) in self.begun:
+            return
+        self.begun.add((id(user), role, begins))
+        row = self.load.plan.create(RoleAssignment(user=user, role=role, starts_on=begins))
+        self.assignments.setdefault(id(user), []).append(row)
+
+    def leaves(self, user: User, day: date) -> None:
+        """The person works until this day: every role ends with it."""
+        self.leaving.append((user, day))
+        if day < self.load.today:
+            self.gone.add(id(user))
+
+    def end_roles(self) -> None:
+        """Plan the end of the roles of those who leave; called when all roles are known."""
+        for user, day in self.leaving:
+            for row in self.assignments.get(id(user), ()):
+                if row.ends_on is None or row.ends_on > day:
+                    self.load.plan.update(row, ends_on=max(day, row.starts_on))

@@ -147,6 +147,8 @@ def plan_staff(load: Loading, accounts: Accounts) -> None:
         matcher.remember(person, row)
         user = accounts.plan_account(person, row.login, row.email)
         roles = row.roles or ((Role.TEACHER,) if created and _looks_like_teacher(row) else ())
+        if row.ends_on:
+            accounts.leaves(user, row.ends_on)
         for role in roles:
             accounts.give_role(user, role, row.starts_on)
         load.plan.count(row.origin.sheet, created=created, since=since)
