@@ -186,6 +186,16 @@ def test_the_term_column_opens_in_the_last_week(cast, browser_of):
     assert is_open(get(browser_of, cast.anna, page_url(cast)), column, cast.dima)
 
 
+@pytest.mark.req("P-01")
+def test_a_term_without_grades_has_no_term_column_and_can_be_handed_in(cast, browser_of):
+    row = CourseTerm.objects.get(course=cast.maths_7a, term=cast.term2)
+    row.is_graded = False
+    row.save()
+    html = get(browser_of, cast.anna, page_url(cast))
+    assert "term-" not in html[html.index("<table") : html.index("</table>")]
+    assert reverse("journal:term", args=[cast.maths_7a.pk, cast.term2.pk]) in html
+
+
 def test_the_right_page_tells_topics_and_debts(cast, browser_of):
     lesson = cast.lesson("maths_7a", FRIDAY)
     lesson.topic, lesson.topic_at = "Дроби", clock.now()

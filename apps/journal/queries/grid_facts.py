@@ -151,14 +151,15 @@ def _column(lesson: LessonFacts, column: list, closed: Callable[[LessonFacts], s
 
 
 def read_grid(course: Course, term: Term, columns, norms, today: dt.date, term_closed: str) -> GridData:
-    """Everything the table of ``columns`` shows; three queries."""
+    """Everything the table of ``columns`` shows; three queries. ``term`` carries its ``course_term`` or None."""
     cells = _cells(course, term)
     absences, given = _marks(course, term)
     _hang_absences(columns, cells, absences)
     roll = [entry for entry in course_roll(course) if entry.within(term.starts_on, term.ends_on)]
     said = _suggestions(roll, course, columns, cells, norms)
     rows = tuple(Row(entry, said[entry.student.pk], given.get(entry.student.pk, CellFacts())) for entry in roll)
-    return GridData(course, term, columns, rows, cells, absences, term_closed, course.is_graded, today)
+    graded = course.is_graded and (term.course_term is None or term.course_term.is_graded)  # P-01
+    return GridData(course, term, columns, rows, cells, absences, term_closed, graded, today)
 
 
 def _cells(course: Course, term: Term) -> dict[tuple[int, int], CellFacts]:

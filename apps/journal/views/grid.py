@@ -30,7 +30,7 @@ def grid(request: HttpRequest, pk: int) -> HttpResponse:
         "page": page,
         "table": grid_table(page.data, lesson_url=lesson_url) if page.data else "",
         "texts": grid_texts(),
-        "dialogs": grid_dialogs(may_write=page.may_write),
+        "dialogs": grid_dialogs(scale=access.course.scale, may_write=page.may_write),
         "lesson_url": lesson_url,
         "course_url": reverse("journal:grid", args=[0]),
     }

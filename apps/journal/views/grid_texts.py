@@ -8,6 +8,8 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from apps.lessons.rules.cells import GRADES
+
 
 def grid_texts() -> str:
     """JSON of name → sentence in the language of the request."""
@@ -52,11 +54,12 @@ def _texts_in(language: str) -> str:
     )
 
 
-def grid_dialogs(*, may_write: bool) -> SafeString:
-    """The page's dialogs and key pad, which hold nothing of the course."""
-    return _dialogs_in(get_language(), may_write)
+def grid_dialogs(*, scale: str, may_write: bool) -> SafeString:
+    """The page's dialogs and key pad, which hold nothing of the course but its grades."""
+    return _dialogs_in(get_language(), scale, may_write)
 
 
 @cache
-def _dialogs_in(language: str, may_write: bool) -> SafeString:
-    return render_to_string("journal/grid_dialogs.html", {"may_write": may_write})
+def _dialogs_in(language: str, scale: str, may_write: bool) -> SafeString:
+    grades = [grade for grade in GRADES[scale] if grade != "1"]  # off by a norm that warns: P-02
+    return render_to_string("journal/grid_dialogs.html", {"grades": grades, "may_write": may_write})

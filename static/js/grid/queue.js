@@ -143,7 +143,7 @@ export class Queue extends EventTarget {
   }
 
   async flush({ leaving = false } = {}) {
-    if (this.flying || this.trouble === "stranger") return;
+    if (this.flying || this.trouble === "signin" || this.trouble === "stranger") return;
     const batch = this.heads();
     if (!batch.length) return;
     this.flying = true;
