@@ -460,3 +460,15 @@ def test_signing_out_with_unsent_work_asks_first(journal, school):
     kinds = [kind for kind, _message in grid.dialogs]
     assert kinds == ["confirm"]  # one question, not two
     assert "klassny.waiting" in grid.page.evaluate("Object.keys(localStorage).join()")
+
+
+def test_the_family_sees_what_was_typed_and_no_other_child(journal, school, open_page):
+    grid = journal()
+    grid.cell(0).click()
+    grid.type("5/4")
+    grid.wait_saved()
+    page = open_page(f"/diary/{school.dima.pk}/?week=2026-W49", user=school.elena, viewport=PHONE)
+    lesson = page.locator("main").get_by_text("Математика").locator("visible=true").first
+    lesson.wait_for()
+    assert "5/4" in page.locator("main").inner_text()
+    assert page.goto(f"/diary/{school.yura.pk}/").status == 404
