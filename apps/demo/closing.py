@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
 from apps.accounts.models import User
@@ -17,6 +17,7 @@ from apps.lessons.queries import graded_values
 from apps.lessons.rules.suggest import suggest
 from apps.school.queries import course_roll, norms_on
 
+ACCEPTED_AFTER = timedelta(days=4)
 DEVIATES = 0.25
 CLOSE_CALL = Decimal("0.12")
 NOT_ASSESSED = "н/а"
@@ -38,6 +39,11 @@ class Close:
         return self.course or 0
 
 
+def is_closed(term, today: date) -> bool:
+    """Whether the term's end lies so far back that everything is handed in and accepted."""
+    return term.ends_on + ACCEPTED_AFTER < today
+
+
 def closings(blueprint: Blueprint, taught: list, terms: dict) -> list[Close]:
     """For every term that ended before today: each course after its last record, then the acceptance."""
     rng = dice(blueprint, "closing")
@@ -49,9 +55,9 @@ def closings(blueprint: Blueprint, taught: list, terms: dict) -> list[Close]:
         teacher[one.lesson.course] = one.lesson.teacher
     found, latest = [], defaultdict(lambda: None)
     for (course, term), moment in sorted(last.items()):
-        ends_on = terms[term].ends_on
-        if ends_on >= blueprint.today:
+        if not is_closed(terms[term], blueprint.today):
             continue
+        ends_on = terms[term].ends_on
         usual = clock.moment(ends_on, time(14, 40)) + timedelta(seconds=rng.randint(0, 12000))
         done = max(moment + timedelta(minutes=rng.randint(4, 25)), usual)
         latest[term] = max(done, latest[term] or done)

@@ -13,7 +13,7 @@ from apps.core import clock
 from apps.core.memo import forget, remembering
 from apps.demo.absences import Stand, stands
 from apps.demo.blueprint import Blueprint
-from apps.demo.closing import Close, closings, hand_in_term
+from apps.demo.closing import Close, closings, hand_in_term, is_closed
 from apps.demo.founding import DemoFault, dice
 from apps.demo.happenings import SLOW, Graded, Habits, LessonFact, Mark, Qualified, Taught, World, plan
 from apps.demo.temper import Temper
@@ -89,7 +89,7 @@ class Life:
             tempers={pk: Temper.of(self.blueprint.seed, no, places[no]) for no, pk in pupils.items()},
             behind=self._behind(),
             certificate=pupils[ill],
-            closing={pk: term.ends_on for pk, term in self.terms.items() if term.ends_on < self.today},
+            closing={pk: term.ends_on for pk, term in self.terms.items() if is_closed(term, self.today)},
             moment=clock.moment,
         )
 

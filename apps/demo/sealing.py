@@ -15,16 +15,20 @@ from apps.demo.blueprint import Blueprint
 from apps.demo.founding import DemoFault, at
 from apps.school.models import SchoolClass, Term
 
+SEALED_AFTER = timedelta(days=5)
+
 
 def seal_first_term(plan: Blueprint, names: Iterable[str]) -> None:
-    """Seal the first term of the named classes some days after its end, by the administrator.
+    """Seal the first term of the named classes some days after its end, by the administrator; none ended, none sealed.
 
     Raises:
         DemoFault: the archive's work failed, with its sentence.
     """
     admin = User.objects.get(username="admin")
-    term = Term.objects.filter(number=1, ends_on__lt=plan.today).order_by("pk").first()
-    day = term.ends_on + timedelta(days=5)
+    term = Term.objects.filter(number=1, ends_on__lt=plan.today - SEALED_AFTER).order_by("ends_on", "pk").first()
+    if term is None:
+        return
+    day = term.ends_on + SEALED_AFTER
     base = f"http://127.0.0.1:{os.environ.get('PORT') or 8000}/archive/verify"
     for turn, name in enumerate(names):
         school_class = SchoolClass.objects.get(name=name)

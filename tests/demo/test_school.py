@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter, defaultdict
-from datetime import time, timedelta
+from datetime import date, time, timedelta
 from io import StringIO
 
 import pytest
@@ -207,3 +207,13 @@ def test_a_school_with_people_is_never_turned_into_the_demo():
     with pytest.raises(CommandError, match="уже есть люди"):
         output("demo_school", "--size", "tiny")
     assert not DemoMark.objects.exists()
+
+
+@pytest.mark.django_db
+def test_another_demo_date_in_the_first_term_leaves_it_open(settings):
+    settings.DEMO_TODAY = date(2026, 11, 12)
+    assert make_demo_school(size="tiny")
+    assert not CourseTerm.objects.exclude(handed_in_at=None).exists()
+    assert not Seal.objects.exists()
+    assert Grade.objects.exists()
+    assert not Grade.objects.filter(held_on__gte=date(2026, 11, 12)).exists()
