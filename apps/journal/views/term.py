@@ -35,7 +35,7 @@ def term(request: HttpRequest, pk: int, term_pk: int) -> HttpResponse:
         return HttpResponseNotAllowed(METHODS)
     if request.method != "POST":
         return _show(request, access, found)
-    key = request.POST.get("do", "save")
+    key = request.POST.get("do", "save" if access.fills_all else "look")
     if key in ("save", "fill"):
         return _save(request, access, found, fills=key == "fill")
     return _press(request, access, found, key)
@@ -73,8 +73,14 @@ def _press(request: HttpRequest, access: CourseAccess, found: Term, key: str) ->
     except RuleViolation as violation:
         messages.error(request, str(violation))
     else:
-        messages.success(request, said)
+        if said:
+            messages.success(request, said)
     return redirect("journal:term", access.course.pk, found.pk)
+
+
+def _look(request: HttpRequest, access: CourseAccess, found: Term) -> str:
+    """No key was pressed: nothing to do, and nothing to hold against the deputy."""
+    return ""
 
 
 def _hand_in(request: HttpRequest, access: CourseAccess, found: Term) -> str:
@@ -127,6 +133,7 @@ def _row(access: CourseAccess, found: Term):
 
 TEACHER_KEYS = {"hand_in": _hand_in}
 OVERSEER_KEYS = {
+    "look": _look,
     "override": _override,
     "accept": _accept,
     "reopen": _reopen,
