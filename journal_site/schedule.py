@@ -14,4 +14,5 @@ BEAT_SCHEDULE = {
         "task": "apps.lessons.tasks.rebuild_grants",
         "schedule": crontab(hour=1, minute=15),
     },
+    "clear-sessions-nightly": {"task": "apps.accounts.tasks.clear_sessions", "schedule": crontab(hour=3, minute=45)},
 }

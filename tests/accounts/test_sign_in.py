@@ -1,13 +1,17 @@
 """Signing in and out, the answers of contract 4 for accounts, the frame of every page."""
 
+import datetime as dt
+
 import pytest
 from django.contrib.auth.hashers import identify_hasher
 from django.contrib.sessions.models import Session
 from django.test import Client, override_settings
+from django.utils import timezone
 
 from apps.accounts import actions
 from apps.accounts.enums import Role
 from apps.accounts.models import SignIn, User
+from apps.accounts.tasks import clear_sessions
 
 from .conftest import PASSWORD
 
@@ -247,3 +251,13 @@ def test_a_role_of_the_menu_needs_no_school(person, client):
     person("ivanov", Role.DEPUTY)
     client.post("/login/", {"username": "ivanov", "password": PASSWORD})
     assert client.get("/").status_code == 302
+
+
+def test_sessions_that_ran_out_are_thrown_away_every_night(client, anna, sign_in):
+    sign_in(client, "petrova.ap")
+    clear_sessions()
+    assert Session.objects.count() == 1
+    Session.objects.update(expire_date=timezone.now() - dt.timedelta(seconds=1))
+    clear_sessions()
+    clear_sessions()
+    assert not Session.objects.exists()
