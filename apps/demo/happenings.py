@@ -190,7 +190,7 @@ class _Course:
             if work and self.graded and taught.topic:
                 taught.work, taught.work_title = work, topic.text if topic.work else ""
                 marks = [Mark(pk, self._worth(pk, lesson, work)) for pk in present]
-                graded = Graded(self._read_by(lesson), lesson, marks)
+                graded = Graded(self._read_by(lesson, taught.at), lesson, marks)
                 if graded.at.date() < world.today and not habits.works:
                     later.append(graded)
             if not topic.work:
@@ -229,7 +229,7 @@ class _Course:
             return late + timedelta(seconds=self.rng.randint(60, 7200))
         return self.world.moment(lesson.held_on, time(19, 0)) + timedelta(seconds=self.rng.randint(0, 9000))
 
-    def _read_by(self, lesson: LessonFact) -> datetime:
+    def _read_by(self, lesson: LessonFact, written: datetime) -> datetime:
         """When a work is graded: one to three days later, before the term's own end."""
         day = lesson.held_on + timedelta(days=self.rng.randint(1, 3))
         while day.weekday() > 4:
@@ -237,7 +237,7 @@ class _Course:
         if last := self.world.closing.get(lesson.term):
             day = max(lesson.held_on, min(day, last))
         moment = self.world.moment(day, time(15, 10)) + timedelta(seconds=self.rng.randint(0, 18000))
-        return max(moment, self.world.moment(day, lesson.ends_at) + timedelta(minutes=20))
+        return max(moment, written + timedelta(minutes=20))
 
     def _short_work(self, lesson: LessonFact, position: int) -> str:
         return "independent" if lesson.hours >= 2 and position % 11 == 5 else ""
