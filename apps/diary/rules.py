@@ -63,9 +63,9 @@ def parse_week(code: str) -> Week | None:
 
 
 def split_cell(grades) -> list[list]:
-    """Grades of one cell in their order as groups: «5/4» is one work with two grades, «5 4» are two (P-02)."""
+    """Grades of one cell, in their order, as groups: «5/4» is one work with two grades, «5 4» are two (P-02)."""
     groups: list[list] = []
-    for grade in sorted(grades, key=lambda grade: grade.position):
+    for grade in grades:
         if grade.is_joined and groups:
             groups[-1].append(grade)
         else:
@@ -89,6 +89,16 @@ def absence_words(kind: str, minutes: int | None) -> str:
         AbsenceKind.UNEXCUSED: _("Пропуск без уважительной причины"),
         AbsenceKind.RELEASED: _("Освобождение от занятия"),
     }[kind]
+
+
+def room_words(name: str) -> str:
+    """«каб. 21», or the room's own name where it has one («Спортзал»)."""
+    return _("каб. %(room)s") % {"room": name} if name[:1].isdigit() else name
+
+
+def initials(last_name: str, first_name: str, patronymic: str) -> str:
+    """Фамилия И. О."""
+    return " ".join([last_name, *(f"{part[0]}." for part in (first_name, patronymic) if part)])
 
 
 def is_missed(kind: str) -> bool:

@@ -127,7 +127,7 @@ def held_lessons(days: Days, now: dt.datetime) -> QuerySet[Lesson]:
 
 
 def debt_list(days: Days, choice: Choice, *, audiences: Audiences, norms, year, now: dt.datetime) -> DebtList:
-    """The list and its counts; four queries whatever it holds.
+    """The list and its counts; nine queries whatever it holds.
 
     Counts by kind follow the choice of teacher and class, not of the kind, so that each can be switched to.
     """
@@ -213,10 +213,13 @@ def _lacks(row, audience: Audience, bells: dict[int, dt.time], norms, now: dt.da
 
 
 def _add_works(lines: dict[int, DebtLine], days: Days, audiences: Audiences, norms, year, now: dt.datetime) -> None:
-    free = days_off(year.pk) if year else None
-    for work in overdue_works(held_lessons(days, now), audiences, norms, free, now):
-        line = lines.setdefault(work.row.pk, line_of(work.row, audiences))
-        line.lacks.append(Lack(DebtKind.GRADES, work.label, work.days))
+    works = overdue_works(held_lessons(days, now), audiences, norms, days_off(year.pk) if year else None, now)
+    absent = {work.lesson_pk for work in works} - lines.keys()
+    rows = Lesson.objects.filter(pk__in=absent).order_by("pk")
+    for row in rows.values_list(*_FIELDS, named=True):
+        lines[row.pk] = line_of(row, audiences)
+    for work in works:
+        lines[work.lesson_pk].lacks.append(Lack(DebtKind.GRADES, work.label, work.days))
 
 
 def _is_chosen(line: DebtLine, choice: Choice) -> bool:

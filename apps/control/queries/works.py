@@ -1,12 +1,10 @@
 """Works that everyone writes and whose grades are overdue (CTL-02, GRD-03…06)."""
 
 import datetime as dt
-from collections.abc import Iterator
+from collections import defaultdict
 from dataclasses import dataclass
-from types import SimpleNamespace
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery, Value
-from django.db.models.functions import Coalesce
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import ngettext
 
 from apps.attendance.enums import AbsenceKind
@@ -32,95 +30,99 @@ AWAY = (
 
 @dataclass(frozen=True)
 class OverdueWork:
-    """A column whose grades are overdue; ``row`` names its lesson."""
+    """A column whose grades are overdue."""
 
-    row: SimpleNamespace
+    lesson_pk: int
     label: str
     days: int
 
 
-def _owing(places: QuerySet, today: dt.date, container: str) -> Subquery:
-    """Pupils of the roll on the day and still here today who have neither grade, nor debt, nor absence there."""
-    graded = Grade.objects.filter(cell__assessment=OuterRef(OuterRef("pk")), student=OuterRef("student"))
-    away = Absence.objects.filter(lesson=OuterRef(OuterRef("lesson")), student=OuterRef("student"), kind__in=AWAY)
-    roll = places.filter(
-        Q(ends_on=None) | Q(ends_on__gte=today),
-        ~Exists(graded),
-        ~Exists(away),
-        starts_on__lte=OuterRef("lesson__held_on"),
-        **{container: OuterRef(f"course__{container}")},
-    )
-    counted = roll.order_by().values(container).annotate(owing=Count("student", distinct=True))
-    return Coalesce(Subquery(counted.values("owing")), Value(0))
+def overdue_works(lessons: QuerySet[Lesson], audiences: Audiences, norms, free, now: dt.datetime) -> list[OverdueWork]:
+    """Columns past the limit of their kind of work in which somebody owes a grade; five queries.
+
+    Who is counted: on the roll that day and still here today, without grade, debt «.» and absence. # CTL-02, P-14
+    Read as sets rather than as one correlated query: databases choose the wrong index for that one.
+    """
+    overdue = []
+    for column in _columns(lessons):
+        due = _due(column, audiences, norms, free)
+        if due < now:
+            overdue.append((column, days_overdue(due, now)))
+    columns = [column for column, _days in overdue]
+    settled, rolls = _Settled(columns), _Rolls(columns, clock.local_date(now))
+    works = []
+    for column, days in overdue:
+        owing = len(rolls.on(column) - settled.of(column))
+        if owing:
+            works.append(OverdueWork(column.lesson_id, _label(column.work_kind.name, owing), days))
+    return works
 
 
-def columns_with_owing(lessons: QuerySet[Lesson], today: dt.date) -> QuerySet[Assessment]:
-    """Columns of kinds that demand grades, in graded terms of graded courses, with the count of pupils who owe one."""
+def _columns(lessons: QuerySet[Lesson]) -> QuerySet[Assessment]:
+    """Columns of kinds that demand grades, in graded terms of graded courses (P-01)."""
     ungraded = CourseTerm.objects.filter(course=OuterRef("course"), term=OuterRef("lesson__term"), is_graded=False)
     return (
         Assessment.objects.filter(~Exists(ungraded), lesson__in=lessons, work_kind__demands_grades=True)
         .exclude(course__scale=Scale.NONE)
-        .annotate(
-            owing=_owing(Enrolment.objects.all(), today, "school_class")
-            + _owing(GroupMembership.objects.all(), today, "study_group")
-        )
-        .filter(owing__gt=0)
-    )
-
-
-def overdue_works(
-    lessons: QuerySet[Lesson], audiences: Audiences, norms, free, now: dt.datetime
-) -> Iterator[OverdueWork]:
-    """Columns past the limit of their kind of work (P-13); one query."""
-    columns = (
-        columns_with_owing(lessons, clock.local_date(now))
-        .select_related(
-            "work_kind", "lesson__teacher", "lesson__substitution__substitute", "course__subject", "course__study_group"
-        )
+        .select_related("work_kind", "lesson", "course__study_group")
         .order_by("lesson__held_on", "lesson__number", "position", "pk")
     )
-    for column in columns:
-        row = _row(column)
-        audience = audiences.of(row.course__school_class_id, row.course__study_group_id, row.course__study_group__name)
-        due = deadlines.grades_due(
-            row.held_on,
-            column.work_kind,
-            norms,
-            level=audience.level,
-            days_per_week=audience.days_per_week,
-            days_off=free,
-        )
-        if due < now:
-            yield OverdueWork(row, _label(column), days_overdue(due, now))
 
 
-def _label(column: Assessment) -> str:
-    text = ngettext("%(work)s: нет отметки у %(count)d", "%(work)s: нет отметок у %(count)d", column.owing)
-    return text % {"work": column.work_kind.name, "count": column.owing}
-
-
-def _row(column: Assessment) -> SimpleNamespace:
-    """The lesson's facts under the names the list of debts reads them by."""
-    lesson, course = column.lesson, column.course
-    replaced = getattr(lesson, "substitution", None)
-    substitute = replaced.substitute if replaced else None
-    return SimpleNamespace(
-        pk=lesson.pk,
-        held_on=lesson.held_on,
-        number=lesson.number,
-        course__subject__name=course.subject.name,
-        course__school_class_id=course.school_class_id,
-        course__study_group_id=course.study_group_id,
-        course__study_group__name=course.study_group.name if course.study_group_id else None,
-        **_person("teacher", lesson.teacher),
-        **_person("substitution__substitute", substitute),
+def _due(column: Assessment, audiences: Audiences, norms, free) -> dt.datetime:
+    course = column.course
+    audience = audiences.of(course.school_class_id, course.study_group_id, None)
+    return deadlines.grades_due(
+        column.lesson.held_on,
+        column.work_kind,
+        norms,
+        level=audience.level,
+        days_per_week=audience.days_per_week,
+        days_off=free,
     )
 
 
-def _person(prefix: str, person) -> dict:
-    return {
-        f"{prefix}_id": person.pk if person else None,
-        f"{prefix}__last_name": person.last_name if person else "",
-        f"{prefix}__first_name": person.first_name if person else "",
-        f"{prefix}__patronymic": person.patronymic if person else "",
-    }
+def _label(work: str, owing: int) -> str:
+    text = ngettext("%(work)s: нет отметки у %(count)d", "%(work)s: нет отметок у %(count)d", owing)
+    return text % {"work": work, "count": owing}
+
+
+class _Settled:
+    """Pupils of whom a column asks nothing more: graded, owing work openly, or away that lesson; two queries."""
+
+    def __init__(self, columns: list[Assessment]):
+        self._graded, self._away = defaultdict(set), defaultdict(set)
+        graded = Grade.objects.filter(cell__assessment__in=[column.pk for column in columns]).order_by("pk")
+        for column_pk, student_pk in graded.values_list("cell__assessment_id", "student_id"):
+            self._graded[column_pk].add(student_pk)
+        away = Absence.objects.filter(lesson__in={column.lesson_id for column in columns}, kind__in=AWAY).order_by("pk")
+        for lesson_pk, student_pk in away.values_list("lesson_id", "student_id"):
+            self._away[lesson_pk].add(student_pk)
+
+    def of(self, column: Assessment) -> set[int]:
+        """Pupils settled in the column."""
+        return self._graded[column.pk] | self._away[column.lesson_id]
+
+
+class _Rolls:
+    """Pupils of the columns' classes and groups who are still here today; two queries."""
+
+    def __init__(self, columns: list[Assessment], today: dt.date):
+        here = Q(ends_on=None) | Q(ends_on__gte=today)
+        classes = {column.course.school_class_id for column in columns} - {None}
+        groups = {column.course.study_group_id for column in columns} - {None}
+        self._classes, self._groups = defaultdict(list), defaultdict(list)
+        rows = Enrolment.objects.filter(here, school_class__in=classes).order_by("pk")
+        for class_pk, *place in rows.values_list("school_class_id", "student_id", "starts_on"):
+            self._classes[class_pk].append(place)
+        rows = GroupMembership.objects.filter(here, study_group__in=groups).order_by("pk")
+        for group_pk, *place in rows.values_list("study_group_id", "student_id", "starts_on"):
+            self._groups[group_pk].append(place)
+
+    def on(self, column: Assessment) -> set[int]:
+        """The roll of the column's day."""
+        course, day = column.course, column.lesson.held_on
+        places = (
+            self._classes[course.school_class_id] if course.school_class_id else self._groups[course.study_group_id]
+        )
+        return {student_pk for student_pk, starts_on in places if starts_on <= day}

@@ -8,14 +8,14 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 
 from apps.attendance.models import Absence
-from apps.lessons.models import Grade, Lesson, TermGrade
+from apps.lessons.models import Lesson, TermGrade
 from apps.lessons.rules.suggest import Suggestion, suggest
 from apps.school.models import AcademicYear, Course, Enrolment, Student, Term
 from apps.school.queries import norms_on, term_of
 
-from ..rules import is_missed, split_cell, term_sign
+from ..rules import is_missed, term_sign
 from .own import Belonging, belonging
-from .week import Mark, mark_of
+from .week import Mark, cells_of, grade_facts, marks_of
 
 
 @dataclass(frozen=True)
@@ -164,7 +164,7 @@ def _count_lessons(lines: dict[int, SubjectLine], own: Belonging, in_terms: dict
     held = Lesson.objects.filter(**in_terms, held_on__lte=today, cancelled_at=None)
     for course_pk, term_pk, day in held.values_list("course", "term", "held_on"):
         line = lines[course_pk]
-        line.held += term_pk == line.term.pk and own.has(line.course, day)
+        line.held += term_pk == line.term.pk and own.has(line.course.school_class_id, line.course.study_group_id, day)
 
 
 def _count_missed(lines: dict[int, SubjectLine], student: Student, in_terms: dict) -> None:
@@ -175,20 +175,16 @@ def _count_missed(lines: dict[int, SubjectLine], student: Student, in_terms: dic
 
 def _add_marks(lines: dict[int, SubjectLine], student: Student) -> None:
     """All grades in order, the average and what it leads to, by the rule of the journal (difference 0)."""
-    cells, values = defaultdict(list), defaultdict(list)
-    found = (
-        Grade.objects.filter(student=student, course__in=list(lines))
-        .select_related("cell__assessment__work_kind", "cell__assessment__lesson")
-        .order_by("held_on", "cell__assessment__lesson__number", "cell__assessment__position", "cell", "position")
-    )
-    for grade in found:
-        if grade.cell.assessment.lesson.term_id == lines[grade.course_id].term.pk:
-            cells[grade.cell].append(grade)
-            values[grade.course_id].append((grade.value, grade.cell.assessment.work_kind.weight))
-    for cell, grades in cells.items():
-        lines[grades[0].course_id].marks += [
-            DatedMark(grades[0].held_on, mark_of(group, cell.assessment)) for group in split_cell(grades)
-        ]
+    facts = [
+        fact
+        for fact in grade_facts(student, course__in=list(lines))
+        if fact.cell__assessment__lesson__term_id == lines[fact.course_id].term.pk
+    ]
+    values = defaultdict(list)
+    for fact in facts:
+        values[fact.course_id].append((fact.value, fact.cell__assessment__work_kind__weight))
+    for cell in cells_of(facts):
+        lines[cell[0].course_id].marks += [DatedMark(cell[0].held_on, mark) for mark in marks_of(cell)]
     _suggest(lines, values)
 
 

@@ -21,14 +21,15 @@ class Belonging:
             **{f"{prefix}study_group__in": {row.study_group_id for row in self.memberships}}
         )
 
-    def has(self, course: Course, day: dt.date) -> bool:
-        """Whether the course's lesson of that day is the pupil's: on the roll, and in the group where there is one."""
+    def has(self, class_pk: int | None, group_pk: int | None, day: dt.date) -> bool:
+        """Whether the lesson of a class's or a group's course on that day is the pupil's.
+
+        On the roll of the class; or in the group, and on the roll of some class.
+        """
         places = [row.school_class_id for row in self.enrolments if row.holds_on(day)]
-        if course.school_class_id:
-            return course.school_class_id in places
-        return bool(places) and any(
-            row.study_group_id == course.study_group_id and row.holds_on(day) for row in self.memberships
-        )
+        if class_pk:
+            return class_pk in places
+        return bool(places) and any(row.study_group_id == group_pk and row.holds_on(day) for row in self.memberships)
 
     def touches(self, course: Course, first: dt.date, last: dt.date) -> bool:
         """Whether the course was the pupil's on a day of first…last."""

@@ -4,7 +4,7 @@ import datetime as dt
 from collections import defaultdict
 from dataclasses import dataclass, field
 
-from django.db.models import F, FilteredRelation, Q
+from django.db.models import FilteredRelation, Q
 from django.utils.translation import gettext as _
 
 from apps.homework.models import Homework, HomeworkFile
@@ -12,7 +12,7 @@ from apps.lessons.models import Grade, Lesson
 from apps.school.models import SchoolClass, Student
 from apps.school.queries import days_off
 
-from ..rules import DEBT, Week, absence_words, is_missed, split_cell
+from ..rules import DEBT, Week, absence_words, initials, is_missed, room_words, split_cell
 from .own import Belonging, belonging
 
 
@@ -42,39 +42,39 @@ class AbsenceLine:
 
 
 @dataclass(frozen=True)
+class Attached:
+    """A file of the homework."""
+
+    pk: int
+    name: str
+    size: int
+
+
+@dataclass
 class Task:
-    """Homework due; ``set_on`` is the lesson at which it was given."""
+    """Homework due."""
 
     text: str
     minutes: int | None
-    set_on: dt.date
     subject: str
-    files: list[HomeworkFile]
+    files: list[Attached] = field(default_factory=list)
 
 
 @dataclass
 class LessonRow:
     """A line of the diary's day."""
 
-    lesson: Lesson
+    course_pk: int
+    number: int
+    time: str
     subject: str
+    room: str
+    is_cancelled: bool
+    cancel_reason: str
+    substitution: str
+    absence: AbsenceLine | None
     marks: list[Mark] = field(default_factory=list)
-    absence: AbsenceLine | None = None
     tasks: list[Task] = field(default_factory=list)
-    substitution: str = ""
-
-    @property
-    def room(self) -> str:
-        """«каб. 21», or the room's own name where it has one («Спортзал»)."""
-        if not self.lesson.room:
-            return ""
-        name = self.lesson.room.name
-        return _("каб. %(room)s") % {"room": name} if name[:1].isdigit() else name
-
-    @property
-    def is_cancelled(self) -> bool:
-        """Whether the lesson does not take place."""
-        return self.lesson.is_cancelled
 
 
 @dataclass
@@ -99,116 +99,181 @@ class WeekPage:
 
     school_class: SchoolClass | None
     days: list[Day]
-    has_lessons: bool
 
 
 def week_page(student: Student, week: Week, today: dt.date) -> WeekPage:
     """The pupil's week (DIA-01, DIA-06, DIA-07, DIA-11, DIA-13, DIA-14); seven queries however full it is."""
     own = belonging(student, week.monday, week.sunday)
-    lessons = _lessons(student, own, week)
-    rows = {lesson.pk: _row(lesson) for lesson in lessons}
     days = {day: Day(day, day == today) for day in week.days}
-    for lesson in lessons:
-        days[lesson.held_on].rows.append(rows[lesson.pk])
+    rows = {}
+    for fact in _lessons(student, own, week):
+        rows[fact.pk] = _row(fact)
+        days[fact.held_on].rows.append(rows[fact.pk])
     _add_marks(rows, student, week)
     _add_tasks(rows, days, own, week)
     school_class = own.class_on(min(max(today, week.monday), week.sunday))
     _add_holidays(days, school_class)
-    return WeekPage(school_class, _shown(days, school_class), bool(lessons))
+    return WeekPage(school_class, _shown(days, school_class))
 
 
-def _lessons(student: Student, own: Belonging, week: Week) -> list[Lesson]:
-    """The own lessons of the week, each with the pupil's own absence."""
+def _lessons(student: Student, own: Belonging, week: Week) -> list:
+    """Facts of the own lessons of the week, each with the pupil's own absence; rows of values, for speed."""
     if not own.enrolments:
         return []
     found = (
         Lesson.objects.filter(own.filter("course__"), held_on__range=(week.monday, week.sunday))
-        .annotate(own_absence=FilteredRelation("absences", condition=Q(absences__student=student)))
-        .annotate(
-            absence_kind=F("own_absence__kind"),
-            absence_minutes=F("own_absence__minutes"),
-            absence_comment=F("own_absence__comment"),
-        )
-        .select_related("course__subject", "room", "substitution__substitute")
+        .annotate(own=FilteredRelation("absences", condition=Q(absences__student=student)))
         .order_by("held_on", "number", "pk")
+        .values_list(
+            "pk",
+            "held_on",
+            "number",
+            "starts_at",
+            "ends_at",
+            "course_id",
+            "course__school_class_id",
+            "course__study_group_id",
+            "course__subject__name",
+            "room__name",
+            "cancelled_at",
+            "cancel_reason",
+            "substitution__substitute__last_name",
+            "substitution__substitute__first_name",
+            "substitution__substitute__patronymic",
+            "own__kind",
+            "own__minutes",
+            "own__comment",
+            named=True,
+        )
     )
-    return [lesson for lesson in found if own.has(lesson.course, lesson.held_on)]
+    return [fact for fact in found if own.has(fact.course__school_class_id, fact.course__study_group_id, fact.held_on)]
 
 
-def _row(lesson: Lesson) -> LessonRow:
-    replaced = getattr(lesson, "substitution", None)
-    row = LessonRow(lesson, lesson.course.subject.name)
-    if replaced:
-        row.substitution = _("Замена: %(name)s") % {"name": replaced.substitute.initials_name}  # DIA-07
-    if lesson.absence_kind:
-        words = absence_words(lesson.absence_kind, lesson.absence_minutes)
-        row.absence = AbsenceLine(words, lesson.absence_comment, is_missed(lesson.absence_kind))
-    return row
+def _row(fact) -> LessonRow:
+    absence = None
+    if fact.own__kind:
+        words = absence_words(fact.own__kind, fact.own__minutes)
+        absence = AbsenceLine(words, fact.own__comment, is_missed(fact.own__kind))
+    return LessonRow(
+        course_pk=fact.course_id,
+        number=fact.number,
+        time=f"{fact.starts_at.hour}:{fact.starts_at:%M}–{fact.ends_at.hour}:{fact.ends_at:%M}",
+        subject=fact.course__subject__name,
+        room=room_words(fact.room__name or ""),
+        is_cancelled=fact.cancelled_at is not None,
+        cancel_reason=fact.cancel_reason,
+        substitution=_substitution(fact),
+        absence=absence,
+    )
+
+
+def _substitution(fact) -> str:
+    """Who replaces, in the words of the paper diary. # DIA-07"""
+    if not fact.substitution__substitute__last_name:
+        return ""
+    name = initials(
+        fact.substitution__substitute__last_name,
+        fact.substitution__substitute__first_name,
+        fact.substitution__substitute__patronymic,
+    )
+    return _("Замена: %(name)s") % {"name": name}
 
 
 def _add_marks(rows: dict[int, LessonRow], student: Student, week: Week) -> None:
-    cells = defaultdict(list)
-    found = (
-        Grade.objects.filter(student=student, held_on__range=(week.monday, week.sunday))
-        .select_related("cell__assessment__work_kind")
-        .order_by("cell__assessment__position", "cell", "position")
+    facts = grade_facts(student, held_on__range=(week.monday, week.sunday))
+    for cell in cells_of(facts):
+        if row := rows.get(cell[0].cell__assessment__lesson_id):
+            row.marks += marks_of(cell)
+
+
+def grade_facts(student: Student, **which):
+    """The pupil's grades as rows of values in the order of the journal; one query."""
+    found = Grade.objects.filter(student=student, **which).order_by(
+        "held_on", "cell__assessment__lesson__number", "cell__assessment__position", "cell", "position"
     )
-    for grade in found:
-        cells[grade.cell].append(grade)
-    for cell, grades in cells.items():
-        if row := rows.get(cell.assessment.lesson_id):
-            row.marks += [mark_of(group, cell.assessment) for group in split_cell(grades)]
+    return found.values_list(
+        "cell_id",
+        "course_id",
+        "held_on",
+        "value",
+        "is_joined",
+        "comment",
+        "cell__assessment__lesson_id",
+        "cell__assessment__lesson__term_id",
+        "cell__assessment__title",
+        "cell__assessment__work_kind__name",
+        "cell__assessment__work_kind__weight",
+        named=True,
+    )
 
 
-def mark_of(group: list[Grade], assessment) -> Mark:
-    """Grades of one work as the family reads them."""
+def cells_of(facts) -> list[list]:
+    """Grades of each cell together, cells in the order of their first grade."""
+    cells = defaultdict(list)
+    for fact in facts:
+        cells[fact.cell_id].append(fact)
+    return list(cells.values())
+
+
+def marks_of(cell: list) -> list[Mark]:
+    """Grades of one cell as the family reads them: «5/4» is one work, «5 4» are two."""
+    return [_mark(group) for group in split_cell(cell)]
+
+
+def _mark(group: list) -> Mark:
     return Mark(
-        text="/".join(grade.value for grade in group),
-        kind=assessment.work_kind.name,
-        title=assessment.title,
-        comment="; ".join(dict.fromkeys(grade.comment for grade in group if grade.comment)),
-        is_debt=any(grade.value == DEBT for grade in group),
+        text="/".join(fact.value for fact in group),
+        kind=group[0].cell__assessment__work_kind__name,
+        title=group[0].cell__assessment__title,
+        comment="; ".join(dict.fromkeys(fact.comment for fact in group if fact.comment)),
+        is_debt=any(fact.value == DEBT for fact in group),
     )
 
 
 def _add_tasks(rows: dict[int, LessonRow], days: dict[dt.date, Day], own: Belonging, week: Week) -> None:
-    """Every task due in the week at the lesson it is due for, whichever day it was set (DIA-11)."""
+    """Every task due in the week at the lesson it is due for, whichever day it was set. # DIA-11"""
     if not own.enrolments:
         return
+    tasks = {}
+    for fact in _homework(own, week):
+        day = fact.due_lesson__held_on or fact.due_on or fact.lesson__held_on
+        if own.has(fact.lesson__course__school_class_id, fact.lesson__course__study_group_id, day):
+            task = tasks[fact.pk] = Task(fact.text, fact.minutes, fact.lesson__course__subject__name)
+            taker = rows.get(fact.due_lesson_id) or _taker(days[day], fact.lesson__course_id)
+            (taker.tasks if taker else days[day].other_tasks).append(task)
+    files = HomeworkFile.objects.filter(homework__in=list(tasks)).order_by("pk")
+    for homework_pk, pk, name, size in files.values_list("homework_id", "pk", "name", "size"):
+        tasks[homework_pk].files.append(Attached(pk, name, size))
+
+
+def _homework(own: Belonging, week: Week):
+    """Homework due in the week; what names neither lesson nor day stands where it was set."""
     in_week = (week.monday, week.sunday)
-    found = (
-        Homework.objects.filter(
-            Q(due_lesson__held_on__range=in_week)
-            | Q(due_lesson=None, due_on__range=in_week)
-            | Q(due_lesson=None, due_on=None, lesson__held_on__range=in_week),
-            own.filter("lesson__course__"),
-        )
-        .select_related("lesson__course__subject", "due_lesson")
-        .prefetch_related("files")
-        .order_by("lesson__held_on", "pk")
+    found = Homework.objects.filter(
+        Q(due_lesson__held_on__range=in_week)
+        | Q(due_lesson=None, due_on__range=in_week)
+        | Q(due_lesson=None, due_on=None, lesson__held_on__range=in_week),
+        own.filter("lesson__course__"),
     )
-    for homework in found:
-        lesson = homework.lesson
-        day = homework.due_lesson.held_on if homework.due_lesson else homework.due_on or lesson.held_on
-        if own.has(lesson.course, day):
-            taker = rows.get(homework.due_lesson_id) or _taker(days[day], lesson)
-            (taker.tasks if taker else days[day].other_tasks).append(_task(homework))
+    return found.order_by("lesson__held_on", "pk").values_list(
+        "pk",
+        "text",
+        "minutes",
+        "due_on",
+        "due_lesson_id",
+        "due_lesson__held_on",
+        "lesson__held_on",
+        "lesson__course_id",
+        "lesson__course__school_class_id",
+        "lesson__course__study_group_id",
+        "lesson__course__subject__name",
+        named=True,
+    )
 
 
-def _taker(day: Day, lesson: Lesson) -> LessonRow | None:
+def _taker(day: Day, course_pk: int) -> LessonRow | None:
     """The first lesson of the same course that takes place on the day."""
-    same = [row for row in day.rows if row.lesson.course_id == lesson.course_id]
-    return next((row for row in same if not row.is_cancelled), None)
-
-
-def _task(homework: Homework) -> Task:
-    return Task(
-        homework.text,
-        homework.minutes,
-        homework.lesson.held_on,
-        homework.lesson.course.subject.name,
-        list(homework.files.all()),
-    )
+    return next((row for row in day.rows if row.course_pk == course_pk and not row.is_cancelled), None)
 
 
 def _add_holidays(days: dict[dt.date, Day], school_class: SchoolClass | None) -> None:
