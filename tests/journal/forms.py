@@ -12,7 +12,7 @@ class _Fields(HTMLParser):
         attrs = dict(attrs)
         if tag == "form":
             self._in_form = "data-lesson-form" in attrs or "novalidate" in attrs
-        if not self._in_form or "name" not in attrs and tag != "option":
+        if not self._in_form or ("name" not in attrs and tag != "option"):
             return
         kind = attrs.get("type", "text")
         if tag == "input" and kind in ("radio", "checkbox"):
