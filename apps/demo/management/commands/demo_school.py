@@ -3,6 +3,7 @@
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
+from apps.core import statistics
 from apps.core.errors import RuleViolation
 from apps.core.models import DemoMark
 from apps.demo.actions import SEED, make_demo_school
@@ -26,6 +27,8 @@ class Command(BaseCommand):
             made = make_demo_school(size=options["size"], seed=options["seed"], say=self._say)
         except (RuleViolation, DemoFault) as fault:
             raise CommandError(str(fault)) from fault
+        if made:
+            statistics.refresh()
         mark = DemoMark.objects.get()
         done = (
             _("Демонстрационная школа готова.") if made else _("Демонстрационная школа уже есть, ничего не изменено.")
