@@ -148,9 +148,12 @@ def test_waiting_edits_survive_a_reload_and_leaving_warns(journal, school):
     grid.wait_state(0, "waiting")
     kept = grid.page.evaluate("Object.values(localStorage).join()")
     assert "Дмитриев" not in kept and '"text":"5"' in kept
-    grid.page.unroute("**/operations/")
     grid.page.reload()
     assert ("beforeunload", "") in grid.dialogs
+    grid.wait_state(0, "waiting")
+    assert grid.row(1) == ["5"] and in_journal(school) == []
+    grid.page.unroute("**/operations/")
+    grid.page.get_by_role("button", name="Отправить сейчас").click()
     grid.wait_saved()
     assert grid.row(1) == ["5"] and in_journal(school) == ["5"]
     assert "klassny.waiting" not in grid.page.evaluate("Object.keys(localStorage).join()")
