@@ -7,12 +7,12 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
 from django_ratelimit.core import is_ratelimited
 
 from apps.accounts.throttle import client_address
 from apps.core import clock
 from apps.core.errors import RuleViolation
+from apps.core.methods import methods
 from apps.school.models import AcademicYear, SchoolClass, Term
 from apps.school.queries import current_year
 
@@ -29,10 +29,11 @@ VERIFY_RATE = "30/m"
 CONTENT_TYPES = {FileKind.PDF: "application/pdf", FileKind.JSON: "application/json"}
 
 
-@require_GET
 def archive(request):
     """/archive/: the year's volumes, class by class and term by term."""
     demand_archive(request.user)
+    if refused := methods(request, "GET"):
+        return refused
     years = list(AcademicYear.objects.order_by("-starts_on"))
     chosen = request.GET.get("year", "")
     year = next((one for one in years if str(one.pk) == chosen), None) or current_year(clock.today())
@@ -41,10 +42,11 @@ def archive(request):
     return render(request, "archive/index.html", context)
 
 
-@require_POST
 def seal(request, school_class, term):
     """Start printing and sealing of one volume."""
     demand_sealing(request.user)
+    if refused := methods(request, "POST"):
+        return refused
     school_class = get_object_or_404(SchoolClass.objects.select_related("year"), pk=school_class)
     term = get_object_or_404(Term.objects.select_related("scheme"), pk=term, scheme__year_id=school_class.year_id)
     verify_base = request.build_absolute_uri(reverse("archive:verify", args=["0"])).removesuffix("0/")
@@ -65,10 +67,11 @@ def _wake(job_id: int) -> None:
         return
 
 
-@require_GET
 def progress(request, job):
     """The line of a volume while it is being printed: «страница n из m» from the row."""
     job = job_for_viewing(request.user, job)
+    if refused := methods(request, "GET"):
+        return refused
     found = volumes(job.school_class.year_id, now=clock.now(), today=clock.today(), school_class_id=job.school_class_id)
     row = next((row for row in found if row.term.pk == job.term_id), None)
     if row is None:
@@ -76,10 +79,11 @@ def progress(request, job):
     return render(request, "archive/_row.html", {"row": row, "may_seal": can_seal(request.user)})
 
 
-@require_GET
 def document(request, number):
     """/archive/<document>/: sheets, sums, copies, verification."""
     found = seal_for_viewing(request.user, number)
+    if refused := methods(request, "GET"):
+        return refused
     context = {
         "seal": found,
         "title": f"{class_title(found.school_class)}, {term_title(found.term)}",
@@ -90,10 +94,11 @@ def document(request, number):
     return render(request, "archive/document.html", context)
 
 
-@require_GET
 def download(request, number, kind):
     """The stored file itself, from the first place where it is intact."""
     found = seal_for_viewing(request.user, number)
+    if refused := methods(request, "GET"):
+        return refused
     if kind not in FileKind.values:
         raise Http404
     data = intact_file(found, kind)
@@ -109,7 +114,6 @@ def download(request, number, kind):
 
 
 @login_not_required
-@require_GET
 def verify(request, code):
     """/archive/verify/<code>/: public, without personal data; says what the last verification found."""
     limits = {"group": "archive-verify", "rate": VERIFY_RATE, "increment": True}
@@ -117,6 +121,8 @@ def verify(request, code):
         return render(request, "archive/too_many.html", status=429)
     related = Seal.objects.select_related("school_class", "term__scheme__year")
     found = get_object_or_404(related, code=code)
+    if refused := methods(request, "GET"):
+        return refused
     context = {
         "seal": found,
         "class_title": class_title(found.school_class),

@@ -18,6 +18,7 @@ import struct
 import subprocess
 import sys
 import threading
+import zlib
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -232,9 +233,30 @@ def merge(pdfs: Iterable[bytes]) -> bytes:
     for pdf in others:
         writer.append(PdfReader(io.BytesIO(pdf)))
     writer.compress_identical_objects()
+    _avoid_line_ends(writer)
     target = io.BytesIO()
     writer.write(target)
     return target.getvalue()
+
+
+def _avoid_line_ends(writer) -> None:
+    """Pad the streams whose packed form ends with a line end by accident: validators then misjudge their length.
+
+    The last bytes are a checksum of the content, so the content itself gets a blank: a line end in a page or a table
+    of characters, a byte after the last table in a font (a zero would not change the checksum's last byte).
+    """
+    from pypdf.generic import NameObject, NumberObject, StreamObject
+
+    for item in writer._objects:
+        is_packed = isinstance(item, StreamObject) and item.get("/Filter") == "/FlateDecode"
+        if not is_packed or item.get("/Subtype") == "/Image" or "/N" in item:
+            continue
+        plain = zlib.decompress(item._data) if item._data[-1:] in (b"\r", b"\n") else b""
+        while plain and item._data[-1:] in (b"\r", b"\n"):
+            plain += b"\1" if "/Length1" in item else b"\n"
+            item._data = zlib.compress(plain)
+            if "/Length1" in item:
+                item[NameObject("/Length1")] = NumberObject(len(plain))
 
 
 # Render processes
@@ -336,9 +358,8 @@ def render_parts(
     for index in sorted(range(len(parts)), key=lambda number: -len(parts[number].html)):
         todo.put(index)
     children = [_borrow(stylesheets) for _ in range(min(processes, len(parts)))]
-    threads = [
-        threading.Thread(target=_feed, args=(child, parts, identifier, todo, done), daemon=True) for child in children
-    ]
+    jobs = [(child, parts, identifier, todo, done) for child in children]
+    threads = [threading.Thread(target=_feed, args=job, daemon=True) for job in jobs]
     for thread in threads:
         thread.start()
     results: list[Rendered | None] = [None] * len(parts)
@@ -350,27 +371,28 @@ def render_parts(
             results[index] = answer
             on_part(answer)
     finally:
-        if None in results:
-            for child in children:
-                child.child.kill()
+        is_whole = None not in results
+        for child in children:
+            if not is_whole:
+                child.close()
         for thread in threads:
             thread.join()
-        for child in children:
+        for child in children if is_whole else ():
             _give_back(child)
     return results
 
 
 def _feed(process: _Process, parts: Sequence[Part], identifier: bytes, todo, done) -> None:
-    while True:
-        try:
+    """Life of a thread: it hands one part after another to its process; whatever goes wrong reaches the caller."""
+    index = 0
+    try:
+        while True:
             index = todo.get_nowait()
-        except queue.Empty:
-            return
-        try:
             done.put((index, process.render(parts[index], identifier)))
-        except Exception as error:  # noqa: BLE001 - it is raised again in the caller's thread
-            done.put((index, error))
-            return
+    except queue.Empty:
+        return
+    except Exception as error:  # noqa: BLE001 - it is raised again in the caller's thread
+        done.put((index, error))
 
 
 def _serve(source, target) -> None:

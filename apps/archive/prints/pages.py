@@ -258,9 +258,17 @@ def summary(volume: Volume, tight: int) -> list[dict]:
     ]
 
 
+WIDEST_SUBJECT = 12.0
+
+
 def subject_width(volume: Volume) -> float:
-    """Width of a subject's column of the summary sheet: number, name, period and council take 81 mm."""
-    return (175.0 - 81.0) / max(1, len(volume.summary.subjects))
+    """Width of a subject's column of the summary sheet: number, name, period and council take at least 81 mm."""
+    return min(WIDEST_SUBJECT, (175.0 - 81.0) / max(1, len(volume.summary.subjects)))
+
+
+def council_width(volume: Volume) -> float:
+    """The council's decision takes what the subjects leave."""
+    return 175.0 - 57.0 - subject_width(volume) * len(volume.summary.subjects)
 
 
 def _block(sheet, number: int) -> dict:

@@ -190,6 +190,7 @@ def _css(section: Section, volume: Volume, issue: Issue) -> str:
     count = 127 / max(1, 5 * len(volume.attendance.periods))
     rules.append(_vertical(".attendance", ".c-count", count))
     rules.append(_vertical(".summary", ".c-subject", pages.subject_width(volume)))
+    rules.append(f".summary .c-council{{width:{pages.council_width(volume):.3f}mm}}")
     for page in section.pages:
         if page["template"].endswith("left.html"):
             rules.append(f".s{page['index']} .c-date{{width:{page['width']:.3f}mm}}")
