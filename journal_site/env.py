@@ -45,9 +45,7 @@ def day(name: str) -> dt.date | None:
     try:
         return dt.date.fromisoformat(value) if value else None
     except ValueError as error:
-        raise ImproperlyConfigured(
-            f"{name}={value!r}: ожидается дата вида 2026-12-02."
-        ) from error
+        raise ImproperlyConfigured(f"{name}={value!r}: ожидается дата вида 2026-12-02.") from error
 
 
 def database(name: str, default_path: Path) -> dict:
@@ -60,9 +58,7 @@ def database(name: str, default_path: Path) -> dict:
     try:
         config = environ.Env.db_url_config(url)
     except Exception as error:
-        raise ImproperlyConfigured(
-            f"{name}: не похоже на адрес базы данных."
-        ) from error
+        raise ImproperlyConfigured(f"{name}: не похоже на адрес базы данных.") from error
     engine = config.get("ENGINE", "")
     if engine.endswith("sqlite3"):
         config["OPTIONS"] = {
@@ -74,9 +70,7 @@ def database(name: str, default_path: Path) -> dict:
         config["CONN_MAX_AGE"] = 60
         config["CONN_HEALTH_CHECKS"] = True
     else:
-        raise ImproperlyConfigured(
-            f"{name}: поддерживаются только sqlite:// и postgres://."
-        )
+        raise ImproperlyConfigured(f"{name}: поддерживаются только sqlite:// и postgres://.")
     return config
 
 
@@ -93,13 +87,9 @@ def secret_key(data_dir: Path, may_generate: bool) -> str:
         try:
             return path.read_text().strip()
         except OSError as error:
-            raise ImproperlyConfigured(
-                f"SECRET_KEY_FILE: не удалось прочитать {path}."
-            ) from error
+            raise ImproperlyConfigured(f"SECRET_KEY_FILE: не удалось прочитать {path}.") from error
     if not may_generate:
-        raise ImproperlyConfigured(
-            "Задайте SECRET_KEY или SECRET_KEY_FILE (docs/operations.md)."
-        )
+        raise ImproperlyConfigured("Задайте SECRET_KEY или SECRET_KEY_FILE (docs/operations.md).")
     path = data_dir / "secret_key"
     if not path.exists():
         data_dir.mkdir(parents=True, exist_ok=True)

@@ -12,9 +12,7 @@ from apps.school.models.dated import Dated, dates_in_order
 class BellSchedule(Tracked):
     """A set of bells (I-01)."""
 
-    year = models.ForeignKey(
-        AcademicYear, models.PROTECT, related_name="bell_schedules"
-    )
+    year = models.ForeignKey(AcademicYear, models.PROTECT, related_name="bell_schedules")
     name = models.CharField(_("набор"), max_length=60)
     is_default = models.BooleanField(_("основной"), default=False)
     history = history_of()
@@ -23,9 +21,7 @@ class BellSchedule(Tracked):
         verbose_name = _("расписание звонков")
         verbose_name_plural = _("расписания звонков")
         constraints = [
-            models.UniqueConstraint(
-                fields=["year", "name"], name="bells_once_per_year"
-            ),
+            models.UniqueConstraint(fields=["year", "name"], name="bells_once_per_year"),
             models.UniqueConstraint(
                 fields=["year"],
                 condition=Q(is_default=True),
@@ -51,12 +47,8 @@ class Bell(Tracked):
         verbose_name = _("звонок")
         verbose_name_plural = _("звонки")
         constraints = [
-            models.UniqueConstraint(
-                fields=["schedule", "shift", "number"], name="bell_once"
-            ),
-            models.CheckConstraint(
-                condition=Q(ends_at__gt=F("starts_at")), name="bell_times_in_order"
-            ),
+            models.UniqueConstraint(fields=["schedule", "shift", "number"], name="bell_once"),
+            models.CheckConstraint(condition=Q(ends_at__gt=F("starts_at")), name="bell_times_in_order"),
         ]
 
 
@@ -66,15 +58,9 @@ class TimetableEntry(Tracked, Dated):
     course = models.ForeignKey(Course, models.PROTECT, related_name="timetable_entries")
     weekday = models.PositiveSmallIntegerField(_("день"))  # 0 = Monday
     number = models.PositiveSmallIntegerField(_("урок"))
-    week = models.PositiveSmallIntegerField(
-        _("неделя"), default=0
-    )  # 0 both, 1 or 2 of a two-week cycle
-    room = models.ForeignKey(
-        Room, models.PROTECT, null=True, blank=True, related_name="+"
-    )
-    teacher = models.ForeignKey(
-        StaffMember, models.PROTECT, related_name="timetable_entries"
-    )
+    week = models.PositiveSmallIntegerField(_("неделя"), default=0)  # 0 both, 1 or 2 of a two-week cycle
+    room = models.ForeignKey(Room, models.PROTECT, null=True, blank=True, related_name="+")
+    teacher = models.ForeignKey(StaffMember, models.PROTECT, related_name="timetable_entries")
     history = history_of()
 
     class Meta:

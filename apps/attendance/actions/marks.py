@@ -1,4 +1,4 @@
-"""The writer of single absences. Only ``journal.actions`` may import this module; the cell's version is raised there."""
+"""The writer of single absences, for ``journal.actions`` alone; the version of the cell is raised there."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

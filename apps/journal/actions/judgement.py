@@ -234,14 +234,13 @@ def _check_term_reason(state: CourseState, payload: Payload, term, row, value: s
     if value and value in "2345":
         grades = graded_values(state.course.pk, term, [payload.student]).get(payload.student, [])
         found = suggest(grades, scale=state.course.scale, hours_per_week=state.course.hours_per_week, norms=state.norms)
-        if needs_reason(value, found, state.norms):
-            if not payload.reason:
-                raise _Answer(
-                    "refused",
-                    _("Отметка расходится со средним баллом %(average)s больше нормы: укажите причину.")
-                    % {"average": found.average_text},
-                    need="reason",
-                )
+        if needs_reason(value, found, state.norms) and not payload.reason:
+            raise _Answer(
+                "refused",
+                _("Отметка расходится со средним баллом %(average)s больше нормы: укажите причину.")
+                % {"average": found.average_text},
+                need="reason",
+            )
 
 
 def present_cell(state: CourseState, payload: Payload) -> dict | None:

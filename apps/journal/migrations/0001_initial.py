@@ -4,23 +4,21 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Operation',
+            name="Operation",
             fields=[
-                ('id', models.UUIDField(primary_key=True, serialize=False)),
-                ('payload_hash', models.CharField(max_length=64)),
-                ('applied_at', models.DateTimeField()),
+                ("id", models.UUIDField(primary_key=True, serialize=False)),
+                ("payload_hash", models.CharField(max_length=64)),
+                ("applied_at", models.DateTimeField()),
             ],
             options={
-                'verbose_name': 'операция',
-                'verbose_name_plural': 'операции',
+                "verbose_name": "операция",
+                "verbose_name_plural": "операции",
             },
         ),
     ]

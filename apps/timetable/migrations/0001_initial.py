@@ -8,172 +8,315 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('school', '0001_initial'),
+        ("school", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='BellSchedule',
+            name="BellSchedule",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=60, verbose_name='набор')),
-                ('is_default', models.BooleanField(default=False, verbose_name='основной')),
-                ('year', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='bell_schedules', to='school.academicyear')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=60, verbose_name="набор")),
+                ("is_default", models.BooleanField(default=False, verbose_name="основной")),
+                (
+                    "year",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="bell_schedules",
+                        to="school.academicyear",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'расписание звонков',
-                'verbose_name_plural': 'расписания звонков',
+                "verbose_name": "расписание звонков",
+                "verbose_name_plural": "расписания звонков",
             },
         ),
         migrations.CreateModel(
-            name='Bell',
+            name="Bell",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('shift', models.PositiveSmallIntegerField(default=1, verbose_name='смена')),
-                ('number', models.PositiveSmallIntegerField(verbose_name='урок')),
-                ('starts_at', models.TimeField(verbose_name='начало')),
-                ('ends_at', models.TimeField(verbose_name='конец')),
-                ('schedule', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='bells', to='timetable.bellschedule')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("shift", models.PositiveSmallIntegerField(default=1, verbose_name="смена")),
+                ("number", models.PositiveSmallIntegerField(verbose_name="урок")),
+                ("starts_at", models.TimeField(verbose_name="начало")),
+                ("ends_at", models.TimeField(verbose_name="конец")),
+                (
+                    "schedule",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="bells", to="timetable.bellschedule"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'звонок',
-                'verbose_name_plural': 'звонки',
+                "verbose_name": "звонок",
+                "verbose_name_plural": "звонки",
             },
         ),
         migrations.CreateModel(
-            name='HistoricalBell',
+            name="HistoricalBell",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('request_id', models.CharField(blank=True, default=apps.core.history.current_request_id, editable=False, max_length=36)),
-                ('shift', models.PositiveSmallIntegerField(default=1, verbose_name='смена')),
-                ('number', models.PositiveSmallIntegerField(verbose_name='урок')),
-                ('starts_at', models.TimeField(verbose_name='начало')),
-                ('ends_at', models.TimeField(verbose_name='конец')),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField()),
-                ('history_change_reason', models.TextField(null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('schedule', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='timetable.bellschedule')),
+                ("id", models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID")),
+                (
+                    "request_id",
+                    models.CharField(
+                        blank=True, default=apps.core.history.current_request_id, editable=False, max_length=36
+                    ),
+                ),
+                ("shift", models.PositiveSmallIntegerField(default=1, verbose_name="смена")),
+                ("number", models.PositiveSmallIntegerField(verbose_name="урок")),
+                ("starts_at", models.TimeField(verbose_name="начало")),
+                ("ends_at", models.TimeField(verbose_name="конец")),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField()),
+                ("history_change_reason", models.TextField(null=True)),
+                (
+                    "history_type",
+                    models.CharField(choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "schedule",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="timetable.bellschedule",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'historical звонок',
-                'verbose_name_plural': 'historical звонки',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "historical звонок",
+                "verbose_name_plural": "historical звонки",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='HistoricalBellSchedule',
+            name="HistoricalBellSchedule",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('request_id', models.CharField(blank=True, default=apps.core.history.current_request_id, editable=False, max_length=36)),
-                ('name', models.CharField(max_length=60, verbose_name='набор')),
-                ('is_default', models.BooleanField(default=False, verbose_name='основной')),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField()),
-                ('history_change_reason', models.TextField(null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('year', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='school.academicyear')),
+                ("id", models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID")),
+                (
+                    "request_id",
+                    models.CharField(
+                        blank=True, default=apps.core.history.current_request_id, editable=False, max_length=36
+                    ),
+                ),
+                ("name", models.CharField(max_length=60, verbose_name="набор")),
+                ("is_default", models.BooleanField(default=False, verbose_name="основной")),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField()),
+                ("history_change_reason", models.TextField(null=True)),
+                (
+                    "history_type",
+                    models.CharField(choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "year",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="school.academicyear",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'historical расписание звонков',
-                'verbose_name_plural': 'historical расписания звонков',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "historical расписание звонков",
+                "verbose_name_plural": "historical расписания звонков",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='HistoricalTimetableEntry',
+            name="HistoricalTimetableEntry",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('request_id', models.CharField(blank=True, default=apps.core.history.current_request_id, editable=False, max_length=36)),
-                ('starts_on', models.DateField(verbose_name='с')),
-                ('ends_on', models.DateField(blank=True, null=True, verbose_name='по')),
-                ('weekday', models.PositiveSmallIntegerField(verbose_name='день')),
-                ('number', models.PositiveSmallIntegerField(verbose_name='урок')),
-                ('week', models.PositiveSmallIntegerField(default=0, verbose_name='неделя')),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField()),
-                ('history_change_reason', models.TextField(null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('course', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='school.course')),
-                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('room', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='school.room')),
-                ('teacher', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='school.staffmember')),
+                ("id", models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID")),
+                (
+                    "request_id",
+                    models.CharField(
+                        blank=True, default=apps.core.history.current_request_id, editable=False, max_length=36
+                    ),
+                ),
+                ("starts_on", models.DateField(verbose_name="с")),
+                ("ends_on", models.DateField(blank=True, null=True, verbose_name="по")),
+                ("weekday", models.PositiveSmallIntegerField(verbose_name="день")),
+                ("number", models.PositiveSmallIntegerField(verbose_name="урок")),
+                ("week", models.PositiveSmallIntegerField(default=0, verbose_name="неделя")),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField()),
+                ("history_change_reason", models.TextField(null=True)),
+                (
+                    "history_type",
+                    models.CharField(choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1),
+                ),
+                (
+                    "course",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="school.course",
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "room",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="school.room",
+                    ),
+                ),
+                (
+                    "teacher",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="school.staffmember",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'historical строка расписания',
-                'verbose_name_plural': 'historical расписание',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "historical строка расписания",
+                "verbose_name_plural": "historical расписание",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='TimetableEntry',
+            name="TimetableEntry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('starts_on', models.DateField(verbose_name='с')),
-                ('ends_on', models.DateField(blank=True, null=True, verbose_name='по')),
-                ('weekday', models.PositiveSmallIntegerField(verbose_name='день')),
-                ('number', models.PositiveSmallIntegerField(verbose_name='урок')),
-                ('week', models.PositiveSmallIntegerField(default=0, verbose_name='неделя')),
-                ('course', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='timetable_entries', to='school.course')),
-                ('room', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='school.room')),
-                ('teacher', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='timetable_entries', to='school.staffmember')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("starts_on", models.DateField(verbose_name="с")),
+                ("ends_on", models.DateField(blank=True, null=True, verbose_name="по")),
+                ("weekday", models.PositiveSmallIntegerField(verbose_name="день")),
+                ("number", models.PositiveSmallIntegerField(verbose_name="урок")),
+                ("week", models.PositiveSmallIntegerField(default=0, verbose_name="неделя")),
+                (
+                    "course",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="timetable_entries",
+                        to="school.course",
+                    ),
+                ),
+                (
+                    "room",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="school.room",
+                    ),
+                ),
+                (
+                    "teacher",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="timetable_entries",
+                        to="school.staffmember",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'строка расписания',
-                'verbose_name_plural': 'расписание',
+                "verbose_name": "строка расписания",
+                "verbose_name_plural": "расписание",
             },
         ),
         migrations.AddConstraint(
-            model_name='bellschedule',
-            constraint=models.UniqueConstraint(fields=('year', 'name'), name='bells_once_per_year'),
+            model_name="bellschedule",
+            constraint=models.UniqueConstraint(fields=("year", "name"), name="bells_once_per_year"),
         ),
         migrations.AddConstraint(
-            model_name='bellschedule',
-            constraint=models.UniqueConstraint(condition=models.Q(('is_default', True)), fields=('year',), name='one_default_bells_per_year'),
+            model_name="bellschedule",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("is_default", True)), fields=("year",), name="one_default_bells_per_year"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='bell',
-            constraint=models.UniqueConstraint(fields=('schedule', 'shift', 'number'), name='bell_once'),
+            model_name="bell",
+            constraint=models.UniqueConstraint(fields=("schedule", "shift", "number"), name="bell_once"),
         ),
         migrations.AddConstraint(
-            model_name='bell',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='bell_times_in_order'),
+            model_name="bell",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("ends_at__gt", models.F("starts_at"))), name="bell_times_in_order"
+            ),
         ),
         migrations.AddIndex(
-            model_name='historicalbell',
-            index=models.Index(fields=['history_date', 'id'], name='timetable_h_history_db7dd0_idx'),
+            model_name="historicalbell",
+            index=models.Index(fields=["history_date", "id"], name="timetable_h_history_db7dd0_idx"),
         ),
         migrations.AddIndex(
-            model_name='historicalbellschedule',
-            index=models.Index(fields=['history_date', 'id'], name='timetable_h_history_e9df24_idx'),
+            model_name="historicalbellschedule",
+            index=models.Index(fields=["history_date", "id"], name="timetable_h_history_e9df24_idx"),
         ),
         migrations.AddIndex(
-            model_name='historicaltimetableentry',
-            index=models.Index(fields=['history_date', 'id'], name='timetable_h_history_32d3d6_idx'),
+            model_name="historicaltimetableentry",
+            index=models.Index(fields=["history_date", "id"], name="timetable_h_history_32d3d6_idx"),
         ),
         migrations.AddConstraint(
-            model_name='timetableentry',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='entry_dates_in_order'),
+            model_name="timetableentry",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("ends_on__isnull", True), ("ends_on__gte", models.F("starts_on")), _connector="OR"),
+                name="entry_dates_in_order",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='timetableentry',
-            constraint=models.UniqueConstraint(fields=('course', 'weekday', 'number', 'week', 'starts_on'), name='entry_once'),
+            model_name="timetableentry",
+            constraint=models.UniqueConstraint(
+                fields=("course", "weekday", "number", "week", "starts_on"), name="entry_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='timetableentry',
-            constraint=models.CheckConstraint(condition=models.Q(('number__lte', 14), ('week__lte', 2), ('weekday__lte', 6)), name='entry_in_range'),
+            model_name="timetableentry",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("number__lte", 14), ("week__lte", 2), ("weekday__lte", 6)), name="entry_in_range"
+            ),
         ),
     ]
