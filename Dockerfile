@@ -26,11 +26,11 @@ RUN python -m apps.core.management.commands.build_assets \
     && mkdir -p /data /archive/primary /archive/secondary \
     && chown -R klassny:klassny /data /archive
 
-ENV KLASSNY_DATA_DIR=/data ARCHIVE_PRIMARY=/archive/primary ARCHIVE_SECONDARY=/archive/secondary PORT=8000
+ENV XDG_CACHE_HOME=/tmp/.cache KLASSNY_DATA_DIR=/data ARCHIVE_PRIMARY=/archive/primary ARCHIVE_SECONDARY=/archive/secondary PORT=8000
 VOLUME ["/data", "/archive/primary", "/archive/secondary"]
 USER klassny
 EXPOSE 8000
 
 # Database and broker must answer; a worker that rests is the worker's own matter.
 HEALTHCHECK --interval=30s --timeout=5s --start-period=30s CMD ["python", "-m", "journal_site.probe"]
-CMD ["sh", "-c", "exec gunicorn journal_site.wsgi --bind 0.0.0.0:$PORT --workers ${WEB_WORKERS:-3} --worker-tmp-dir /dev/shm --access-logfile -"]
+CMD ["sh", "-c", "exec gunicorn journal_site.wsgi --bind 0.0.0.0:$PORT --workers ${WEB_WORKERS:-3} --no-control-socket --worker-tmp-dir /dev/shm --access-logfile -"]

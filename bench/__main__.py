@@ -101,7 +101,7 @@ def server(environment: dict):
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    options = ["--bind", f"127.0.0.1:{port}", "--workers", "2", "--log-level", "warning"]
+    options = ["--bind", f"127.0.0.1:{port}", "--workers", "2", "--log-level", "warning", "--no-control-socket"]
     command = [sys.executable, "-m", "gunicorn", "journal_site.wsgi", *options]
     child = subprocess.Popen(command, cwd=ROOT, env=environment, start_new_session=True)
     try:
@@ -123,6 +123,7 @@ def measure(name: str, folder: Path, database: str | None, options) -> dict:
     """All figures of one database."""
     environment = environment_for(folder, database)
     print(f"▶ {name}: школа «{options.size}»", flush=True)
+    (ROOT / "var" / "static").mkdir(parents=True, exist_ok=True)  # stays empty, but its absence is warned of
     made = make_school(environment, options.size)
     facts = script(environment, "bench.look")
     with server(environment) as port:

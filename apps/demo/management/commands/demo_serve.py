@@ -115,6 +115,7 @@ def _worker() -> list[str]:
 
 def _server(port: int) -> list[str]:
     options = ["--bind", f"{HOST}:{port}", "--workers", "1", "--threads", "4", "--log-level", "warning"]
+    options.append("--no-control-socket")  # it would lie in the home folder
     return [sys.executable, "-m", "gunicorn", "journal_site.wsgi", *options]
 
 
