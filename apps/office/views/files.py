@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
 from apps.core.errors import RuleViolation
+from apps.core.methods import methods
 from apps.office import permissions
 from apps.office.actions import uploads
 from apps.office.forms import ConfirmForm, MappingForm, UploadForm
@@ -15,7 +16,6 @@ from apps.office.imports.lists import mapping_choice
 from apps.office.imports.template import template
 from apps.office.queries.uploads import preview_page, recent_jobs
 from apps.office.tasks import load_file
-from apps.office.views.methods import methods
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 

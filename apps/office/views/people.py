@@ -5,10 +5,10 @@ from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 
 from apps.core import clock
+from apps.core.methods import methods
 from apps.office import permissions
 from apps.office.forms import CourseFilter, PeopleFilter, StudentFilter
 from apps.office.queries import people
-from apps.office.views.methods import methods
 from apps.school.queries import current_year
 
 PER_PAGE = 50

@@ -7,11 +7,11 @@ from django.views.decorators.cache import never_cache
 
 from apps.core import clock
 from apps.core.errors import RuleViolation
+from apps.core.methods import methods
 from apps.office import permissions
 from apps.office.forms import NormsForm, ProfileForm
 from apps.office.queries.norms import adopted_norms, norm_lines, norm_values
 from apps.office.queries.overview import counts, gaps
-from apps.office.views.methods import methods
 from apps.school.actions.norms import adopt_norms, save_profile
 from apps.school.queries import current_year, norms_on, profile
 
