@@ -3,13 +3,13 @@
 from dataclasses import dataclass
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef
 from django.http import Http404
 
 from apps.accounts.enums import OVERSIGHT_ROLES, STAFF_ROLES, Role
 from apps.accounts.permissions import has_role
 from apps.core import clock
-from apps.lessons.models import Lesson, Substitution
+from apps.lessons.models import Lesson
 from apps.lessons.queries import substituted_lesson_ids
 from apps.school.models import ClassTeacher, Course, Norms, SchoolClass, StaffMember, TeachingAssignment
 from apps.school.queries import norms_on
@@ -57,10 +57,12 @@ def _teaching(user, day):
     return TeachingAssignment.objects.on(day).filter(course=OuterRef("pk"), staff__user=user)
 
 
-def _leading(user, day):
-    """Led classes whose volume holds the outer query's course, or whose pupils sit in its group (SEC-05)."""
+def _leads(user, course: Course, day) -> bool:
+    """Whether the user leads the class of the course today, or a class whose pupils sit in its group (SEC-05)."""
     rows = ClassTeacher.objects.on(day).filter(staff__user=user)
-    return rows.filter(Q(school_class=OuterRef("school_class")) | Q(school_class__study_groups=OuterRef("study_group")))
+    if course.school_class_id:
+        return rows.filter(school_class_id=course.school_class_id).exists()
+    return rows.filter(school_class__study_groups=course.study_group_id).exists()
 
 
 def course_for_viewing(user, pk: int) -> CourseAccess:
@@ -75,22 +77,18 @@ def course_for_viewing(user, pk: int) -> CourseAccess:
     course = (
         Course.objects.filter(pk=pk)
         .select_related("subject", "school_class", "study_group__home_class", "term_scheme", "year")
-        .annotate(
-            user_teaches=Exists(_teaching(user, today)),
-            user_leads=Exists(_leading(user, today)),
-            user_substitutes=Exists(Substitution.objects.filter(lesson__course=OuterRef("pk"), substitute__user=user)),
-        )
+        .annotate(user_teaches=Exists(_teaching(user, today)))
         .first()
     )
     if course is None:
         raise Http404
     norms = norms_on(today)
-    lessons = frozenset()
-    if course.user_substitutes and not course.user_teaches:
-        lessons = substituted_lesson_ids(pk, user.pk, today, norms)
-    if not (course.user_teaches or lessons or course.user_leads or has_role(user, *OVERSIGHT_ROLES)):
+    if course.user_teaches:
+        return CourseAccess(course, norms, True, frozenset())
+    lessons = substituted_lesson_ids(pk, user.pk, today, norms)
+    if not (lessons or has_role(user, *OVERSIGHT_ROLES) or _leads(user, course, today)):
         raise Http404
-    return CourseAccess(course, norms, course.user_teaches, lessons)
+    return CourseAccess(course, norms, False, lessons)
 
 
 def course_for_filling(user, pk: int) -> CourseAccess:
