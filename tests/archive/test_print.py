@@ -8,7 +8,7 @@ from pypdf import PdfReader
 
 from apps.archive.prints import layout, words
 from apps.archive.prints.render import STYLESHEETS, Issue, plan, render_volume
-from apps.core import pdf
+from apps.core import fonts, pdf
 from tests.archive import invented
 
 if pdf.unavailable_reason():
@@ -137,7 +137,7 @@ def test_sheets_in_words(number, said):
 
 
 def test_lines_are_counted_by_the_metrics_of_the_font():
-    assert pdf.line_count("", 50, 8) == 1
-    assert pdf.line_count("слово\nслово", 50, 8) == 2
-    assert pdf.line_count("д" * 100, 20, 8) > 4
-    assert pdf.text_width("иии", 8) < pdf.text_width("шшш", 8)
+    assert fonts.line_count("", 50, 8) == 1
+    assert fonts.line_count("слово\nслово", 50, 8) == 2
+    assert fonts.line_count("д" * 100, 20, 8) > 4
+    assert fonts.text_width("иии", 8) < fonts.text_width("шшш", 8)

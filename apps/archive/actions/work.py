@@ -5,6 +5,7 @@ Here rather than in ``tasks``, because the demo school seals its first term thro
 
 import logging
 
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from apps.archive.actions.files import clear_drafts, remove_all, write_drafts
@@ -31,7 +32,8 @@ def carry_out(job_id: int) -> Seal | None:
         if job.attempts > MAX_ATTEMPTS:
             raise PdfFailed(_("рабочий процесс несколько раз прервался на этом томе"))
         clear_drafts(job)
-        return _print_and_seal(job)
+        with translation.override("ru"):  # paper speaks Russian, whoever looks on
+            return _print_and_seal(job)
     except LostClaim:
         return None
     except (RuleViolation, Conflict) as error:

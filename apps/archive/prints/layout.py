@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from apps.archive.queries.volume import StudentLine, SubjectPages, SummarySheet
-from apps.core import pdf
+from apps.core import fonts
 
 MAX_COLUMNS = 30  # practice.md: at most 30 date columns a spread
 MIN_SLOTS = 16  # a short term keeps the look of the grid: empty columns follow
@@ -37,7 +37,9 @@ class Spread:
 def lesson_height(line) -> float:
     """Height in millimetres of a line of the right page."""
     topic = f"{line.topic}\nЗамена: {line.substitution}" if line.substitution else line.topic
-    lines = max(pdf.line_count(topic, TOPIC_WIDTH, LIST_SIZE), pdf.line_count(line.homework, HOMEWORK_WIDTH, LIST_SIZE))
+    lines = max(
+        fonts.line_count(topic, TOPIC_WIDTH, LIST_SIZE), fonts.line_count(line.homework, HOMEWORK_WIDTH, LIST_SIZE)
+    )
     return max(lines, 1) * LIST_LINE + LIST_PADDING
 
 
@@ -95,7 +97,7 @@ def chunks_by_height(heights: Sequence[float], limit: float) -> list[range]:
 def student_height(line: StudentLine) -> float:
     """Height of a line of «Сведения об обучающихся»."""
     widths = ((line.name, 38.6), (line.enrolled, 24.6), (line.left, 24.6), ("\n".join(line.representatives), 36.6))
-    return max(pdf.line_count(text, width, 7.4) for text, width in widths) * 3.0 + 1.3
+    return max(fonts.line_count(text, width, 7.4) for text, width in widths) * 3.0 + 1.3
 
 
 def student_pages(students: Sequence[StudentLine], tight: int = 0) -> list[range]:
@@ -105,7 +107,7 @@ def student_pages(students: Sequence[StudentLine], tight: int = 0) -> list[range
 
 def block_height(sheet: SummarySheet, name: str) -> float:
     """Height of one pupil's block of the summary sheet."""
-    return max(len(sheet.periods) * SUMMARY_ROW, pdf.line_count(name, 31.0, 7.8) * 3.0 + 1.0) + 0.3
+    return max(len(sheet.periods) * SUMMARY_ROW, fonts.line_count(name, 31.0, 7.8) * 3.0 + 1.0) + 0.3
 
 
 def summary_pages(sheet: SummarySheet, tight: int = 0) -> list[range]:
@@ -123,7 +125,7 @@ def summary_pages(sheet: SummarySheet, tight: int = 0) -> list[range]:
 
 def fit(text: str, width: float, size: float = 8.0) -> str:
     """CSS class of a one-line text: ordinary, small or tiny."""
-    needed = pdf.text_width(text, size)
+    needed = fonts.text_width(text, size)
     if needed <= width:
         return ""
     return " small" if needed * 6.6 / size <= width else " tiny"

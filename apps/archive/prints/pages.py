@@ -9,6 +9,7 @@ from itertools import groupby
 from apps.archive.prints import layout
 from apps.archive.prints.words import in_words, sheet_word
 from apps.archive.queries.volume import AbsenceMonth, Pupil, SubjectPages, Volume
+from apps.core.fonts import text_width
 
 MONTHS = "январь февраль март апрель май июнь июль август сентябрь октябрь ноябрь декабрь".split()
 SHORT_MONTHS = "янв фев мар апр май июн июл авг сен окт ноя дек".split()
@@ -243,7 +244,7 @@ def summary(volume: Volume, tight: int) -> list[dict]:
     pages = layout.summary_pages(sheet, tight)
     width = subject_width(volume)
     # A heading stands on its side: 36 mm long, in two lines where one is not enough.
-    headings = [(" two" if layout.pdf.text_width(name, 8) > 34 else "", name) for name in sheet.subjects]
+    headings = [(" two" if text_width(name, 8) > 34 else "", name) for name in sheet.subjects]
     return [
         {
             "template": "archive/print/summary.html",

@@ -133,7 +133,7 @@ def _subject(m: Material, course, class_roll) -> v.SubjectPages:
     roll = [entry for entry in m.rolls[course.pk] if entry.within(term.starts_on, term.ends_on)]
     columns, places = [], []
     for index, lesson in enumerate(held):
-        for number, column in enumerate(m.assessments.get(lesson.pk) or [None]):
+        for number, column in enumerate(_used_columns(m, lesson, roll)):
             columns.append(v.Column(lesson.held_on, index, column.work_kind.name if column else ""))
             places.append((lesson, column, number == 0))
     signs = {(row.lesson_id, row.student_id): row.kind for row in m.absences}
@@ -150,6 +150,13 @@ def _subject(m: Material, course, class_roll) -> v.SubjectPages:
         hours_planned=len(lessons),
         hours_given=len(held),
     )
+
+
+def _used_columns(m: Material, lesson, roll) -> list:
+    """Columns of a lesson in which somebody has a grade; a lesson without any still has its one column of the date."""
+    columns = m.assessments.get(lesson.pk) or [None]
+    used = [one for one in columns if one and any((one.pk, entry.student.pk) in m.grades for entry in roll)]
+    return used or columns[:1]
 
 
 def _roll_line(entry, class_roll, m: Material) -> v.Pupil:
