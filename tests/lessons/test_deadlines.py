@@ -48,8 +48,9 @@ def test_with_the_strict_setting_homework_is_due_at_the_last_bell(lesson, norms)
 
 
 @pytest.mark.req("P-14")
-def test_homework_in_level_one_is_never_a_debt():
+def test_homework_in_level_one_and_without_grades_is_never_a_debt():
     assert [deadlines.homework_is_demanded(level, "five") for level in (1, 2, 11)] == [False, True, True]
+    assert not deadlines.homework_is_demanded(7, "none")
 
 
 @pytest.mark.req("GRD-03", "GRD-04", "GRD-06")

@@ -3,6 +3,7 @@
 import datetime as dt
 
 from apps.core import clock
+from apps.school.enums import Scale
 from apps.school.rules.dates import DaysOff, next_school_day
 
 END_OF_DAY = dt.time(23, 59, 59)
@@ -29,8 +30,8 @@ def homework_due(lesson, class_ends_at: dt.time, norms) -> dt.datetime:
 
 
 def homework_is_demanded(level: int, scale: str) -> bool:
-    """In level 1 homework is never a debt. # P-14"""
-    return level > 1
+    """In level 1, and where no grades are given, homework is never a debt. # P-14"""
+    return level > 1 and scale != Scale.NONE
 
 
 def grade_limit_days(work_kind, norms) -> int:
