@@ -14,7 +14,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 ROOT = Path(__file__).resolve().parents[4]
 LIST = ROOT / "docs" / "requirements-ids.txt"
-ROW = re.compile(r"^\| ((?:STR|TT|JRN|GRD|ATT|HW|DIA|MSG|CTL|ANA|ARC|AUD|SEC|ADM|ACC)-\d\d) \|", re.MULTILINE)
+ROW = re.compile(r"^\| ((?:STR|TT|JRN|GRD|ATT|HW|DIA|MSG|CTL|ANA|ARC|AUD|SEC|ADM|ACC|C|I)-\d\d) \|", re.MULTILINE)
 PRACTICE = re.compile(r"^- \*\*(P-\d\d)\b", re.MULTILINE)
 
 
