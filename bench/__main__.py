@@ -38,7 +38,8 @@ TITLES = {
 
 def manage(environment: dict, *arguments: str) -> None:
     """Run a management command; its output goes where ours goes."""
-    subprocess.run([sys.executable, "manage.py", *arguments], cwd=ROOT, env=environment, check=True)
+    if subprocess.run([sys.executable, "manage.py", *arguments], cwd=ROOT, env=environment).returncode:
+        raise SystemExit(f"✖ manage.py {' '.join(arguments)}")
 
 
 def script(environment: dict, module: str, *arguments: str) -> dict:
