@@ -42,7 +42,7 @@ def open_page(browser, live_server):
         if user is not None:
             context.add_cookies([_session_cookie(user, live_server.url)])
         page = context.new_page()
-        page.set_default_timeout(10_000)
+        page.set_default_timeout(20_000)
         page.on("pageerror", lambda error: faults.append(f"{page.url}: {error}"))
         page.goto(path)
         return page
