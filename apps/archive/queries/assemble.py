@@ -62,7 +62,7 @@ def _act(norms) -> str:
     if not norms.order_number:
         return ""
     on = f" от {norms.order_on:%d.%m.%Y}" if norms.order_on else ""
-    return f"приказ{on} № {norms.order_number}"
+    return f"приказ{on} №\u00a0{norms.order_number}"
 
 
 def _is_graded(m: Material, course) -> bool:
