@@ -143,7 +143,7 @@ AXES_COOLOFF_TIME = 24  # hours without a failure, and the count begins anew
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 AXES_RESET_ON_SUCCESS = AXES_DISABLE_ACCESS_LOG = True
 AXES_LOCKOUT_CALLABLE = "apps.accounts.views.paused"
-AXES_CLIENT_IP_CALLABLE = "apps.accounts.throttle.client_address"
+AXES_CLIENT_IP_CALLABLE = "apps.accounts.throttle.throttled_address"
 AXES_VERBOSE = AXES_ENABLE_ADMIN = False
 
 # History: reasons are sentences; (date, id) is the index chosen before the first migration.

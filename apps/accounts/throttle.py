@@ -32,6 +32,16 @@ def client_address(request) -> str | None:
     return address if _parsed(address) else None
 
 
+def throttled_address(request) -> str | None:
+    """What pauses are counted by: the address, and for IPv6 its network, since one subscriber owns a whole /64."""
+    parsed = _parsed(client_address(request))
+    if parsed is None:
+        return None
+    if parsed.version == 6 and parsed.ipv4_mapped is None:
+        return str(ipaddress.ip_network((parsed, 64), strict=False).network_address)
+    return str(getattr(parsed, "ipv4_mapped", None) or parsed)
+
+
 def _parsed(address):
     try:
         return ipaddress.ip_address(address)
@@ -109,6 +119,8 @@ def _use_own_counter(request, credentials) -> bool:
     known = is_known_browser(request, get_client_username(request, credentials))
     if known:
         request.axes_user_agent = f"{_KNOWN_AGENT} {request.COOKIES[KNOWN_COOKIE][-32:]}"
+    elif request.axes_user_agent.casefold().startswith(_KNOWN_AGENT):
+        request.axes_user_agent = "<pretender>"  # the name of that counter is ours: its bearer would go uncounted
     return known
 
 

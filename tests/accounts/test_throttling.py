@@ -108,6 +108,26 @@ def test_the_mark_is_worth_something_for_its_own_login_only(anna, igor, sign_in,
     assert sign_in(own, "petrova.ap").status_code == 429
 
 
+@pytest.mark.parametrize("agent", ["known browser", "Known Browser 1"])
+def test_a_browser_that_takes_the_name_of_the_known_ones_is_counted_like_any_other(anna, sign_in, watch, agent):
+    assert fail(sign_in, 5, HTTP_USER_AGENT=agent).status_code == 429
+
+
+def test_addresses_of_one_ipv6_network_share_a_pause_and_its_neighbours_do_not(anna, sign_in, watch):
+    for number in range(1, 6):
+        response = sign_in(Client(), "petrova.ap", "не то", address=f"2001:db8:0:1::{number:x}")
+    assert response.status_code == 429
+    assert sign_in(Client(), "petrova.ap", address="2001:db8:0:2::1").status_code == 302
+
+
+@pytest.mark.parametrize(
+    ("address", "expected"),
+    [("10.0.0.5", "10.0.0.5"), ("::ffff:10.0.0.5", "10.0.0.5"), ("2001:db8:0:1:9::7", "2001:db8:0:1::"), ("", None)],
+)
+def test_pauses_are_counted_by_address_or_ipv6_network(rf, address, expected):
+    assert throttle.throttled_address(rf.get("/", REMOTE_ADDR=address)) == expected
+
+
 @pytest.mark.parametrize(
     ("proxies", "peer", "forwarded", "expected"),
     [
