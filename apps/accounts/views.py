@@ -1,7 +1,5 @@
 """Signing in and out, first steps, the own account."""
 
-import json
-
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import authenticate, login, logout, update_session_auth_hash
@@ -13,6 +11,8 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.debug import sensitive_post_parameters
+
+from apps.core.payloads import is_text, read_json
 
 from . import actions, permissions, queries, throttle
 from .forms import ChangePasswordForm, FirstStepsForm, SignInForm
@@ -33,10 +33,10 @@ def _sign_in_data(request):
     if request.content_type != "application/json":
         return request.POST
     try:
-        data = json.loads(request.body)
+        data = read_json(request.body)
     except ValueError:
         return {}
-    return data if isinstance(data, dict) else {}
+    return {name: value for name, value in data.items() if is_text(value)} if isinstance(data, dict) else {}
 
 
 def _refusal(request, form, message, status, **more):

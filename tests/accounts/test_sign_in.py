@@ -261,3 +261,20 @@ def test_sessions_that_ran_out_are_thrown_away_every_night(client, anna, sign_in
     clear_sessions()
     clear_sessions()
     assert not Session.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "[" * 50_000,
+        '{"username": "petrova.ap", "password": NaN}',
+        '{"username": "\\ud83d", "password": "x"}',
+        '{"username": "petrova.ap", "password": "\\ud83d"}',
+        '{"username": ["petrova.ap"], "password": {}}',
+        b"\xff",
+    ],
+)
+def test_odd_json_is_a_failed_sign_in_and_no_server_error(client, anna, body):
+    response = client.post("/login/", body, content_type="application/json")
+    assert response.status_code == 400
+    assert response.json()["ok"] is False

@@ -126,3 +126,39 @@ def test_a_column_needs_a_kind_a_right_and_an_open_term(cast, browser_of):
     closed = browser_of(cast.anna).post(f"{url}?term={cast.term1.pk}", {**fields, "lesson": old.pk})
     assert "Период закрыт" in closed.content.decode()
     assert not Assessment.objects.filter(is_ordinary=False).exists()
+
+
+@pytest.mark.parametrize("body", ["[" * 50_000, '{"operations": [NaN]}'])
+def test_json_that_no_script_of_ours_writes_is_400(cast, browser_of, body):
+    response = browser_of(cast.anna).post(url_of(cast), body, content_type="application/json")
+    assert response.status_code == 400 and response.json()["message"]
+
+
+def test_a_form_instead_of_json_is_400_also_after_the_csrf_check_has_read_it(cast):
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(cast.anna, backend="django.contrib.auth.backends.ModelBackend")
+    client.get(reverse("journal:grid", args=[cast.maths_7a.pk]))
+    token = client.cookies["csrftoken"].value
+    assert client.post(url_of(cast), {"a": "b"}, headers={"X-CSRFToken": token}).status_code == 400
+
+
+@pytest.mark.parametrize("field", ["text", "comment", "reason"])
+def test_half_a_surrogate_pair_is_that_operations_own_fault(cast, browser_of, field):
+    odd = operation(column_of(cast), cast.dima, **{field: "5\ud83d"})
+    good = operation(column_of(cast), cast.katya)
+    results = send(browser_of(cast.anna), url_of(cast), odd, good).json()["results"]
+    assert [result["status"] for result in results] == ["invalid", "saved"]
+
+
+@pytest.mark.parametrize("identity", ["1e999", '["x"]', '"\\ud83d"'])
+def test_an_id_that_is_no_text_is_not_sent_back(cast, browser_of, identity):
+    body = f'{{"operations": [{{"id": {identity}}}]}}'
+    response = browser_of(cast.anna).post(url_of(cast), body, content_type="application/json")
+    (result,) = response.json()["results"]
+    assert (result["id"], result["status"]) == (None, "invalid")
+
+
+@pytest.mark.parametrize("name", ["grid", "class"])
+def test_a_number_that_no_computer_counts_to_is_an_address_like_any_other(cast, browser_of, name):
+    url = reverse(f"journal:{name}", args=[cast.maths_7a.pk if name == "grid" else cast.class_7a.pk])
+    assert browser_of(cast.vera).get(url, {"term": "9" * 5000}).status_code in (200, 404)

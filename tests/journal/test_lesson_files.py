@@ -100,3 +100,10 @@ def test_a_file_without_a_task_asks_for_the_text(anna, lesson):
     form = form_of(anna.get(url)) | {"files": SimpleUploadedFile("Задачи.pdf", PDF)}
     response = anna.post(url, form)
     assert "сначала напишите его текст" in response.content.decode()
+
+
+def test_a_tick_for_a_file_of_no_possible_number_takes_nothing_away(anna, lesson, attached):
+    url = reverse("journal:lesson", args=[lesson.pk])
+    for number in ("9" * 25, "9" * 5000, "²"):
+        assert anna.post(url, form_of(anna.get(url)) | {"drop": number}).status_code == 302
+    assert HomeworkFile.objects.get() == attached

@@ -9,6 +9,7 @@ from apps.attendance.actions.marks import write_absences
 from apps.core import clock
 from apps.core.errors import Conflict
 from apps.core.history import attributed
+from apps.core.payloads import is_text
 from apps.lessons.actions.cells import write_cells, write_term_grades
 from apps.lessons.actions.terms import hand_in
 from apps.lessons.queries import term_missing
@@ -54,7 +55,7 @@ def apply_operations(
             payloads.append((index, read_payload(raw)))
         except InvalidOperation as error:
             identity = raw.get("id") if isinstance(raw, dict) else None
-            results[index] = _result(identity, "invalid", str(error))
+            results[index] = _result(identity if is_text(identity) else None, "invalid", str(error))
     try:
         done = _attempt(course, payloads, by, scope)
     except (IntegrityError, Conflict, OperationalError):

@@ -67,7 +67,7 @@ class LessonForm(forms.Form):
             due_lesson_id=int(said["due"]) if said["due"] else None,
             minutes=said["minutes"],
             files=tuple(said["files"]),
-            dropped=tuple(int(pk) for pk in self.data.getlist("drop") if pk.isdecimal()),
+            dropped=tuple(int(pk) for pk in self.data.getlist("drop") if re.fullmatch(r"\d{1,18}", pk)),
         )
 
 

@@ -1,6 +1,7 @@
 """Rows shown again after a refusal: the person's own entry stays in the field, beside the reason why."""
 
 import datetime as dt
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 
@@ -70,7 +71,7 @@ def _marked_cell(cell: RosterCell, row: RosterRow, data: Mapping, answer: dict |
     if answer is None:
         # Nothing was tried: the edit stays on the version it was made on, so that a conflict is still noticed.
         base, was = data.get(f"base-{cell.name}", "0"), data.get(f"was-{cell.name}", "")
-        return replace(cell, text=typed, version=int(base) if base.isdecimal() else 0, was=was)
+        return replace(cell, text=typed, version=int(base) if re.fullmatch(r"\d{1,9}", base) else 0, was=was)
     fault = fault_sentence(answer, typed_text(data, row, cell))
     return replace(cell, text=typed, fault=fault, keep_label=keep_label(answer))
 

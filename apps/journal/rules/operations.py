@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from apps.core import clock
+from apps.core.payloads import is_text
 from apps.lessons.enums import TermState
 from apps.lessons.rules.cells import CellText
 
@@ -88,7 +89,7 @@ def _whole(value) -> bool:
 
 
 def _line(value, limit: int, too_long: str) -> str:
-    if not isinstance(value, str) or "\x00" in value:
+    if not is_text(value):
         raise InvalidOperation(_("В операции ожидался текст."))
     if len(value) > limit:
         raise InvalidOperation(too_long % limit)

@@ -1,12 +1,13 @@
 """The journal page and the operations on its cells (contracts 3, 4, 5)."""
 
-import json
-
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, JsonResponse
+from django.http.request import RawPostDataException
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
+
+from apps.core.payloads import read_json
 
 from ..actions.operations import apply_operations
 from ..permissions import course_for_filling, course_for_viewing
@@ -14,6 +15,8 @@ from ..queries.grid import grid_page
 from ..queries.grid_html import grid_table
 from ..rules.operations import MAX_OPERATIONS
 from .grid_texts import grid_dialogs, grid_texts
+
+LONGEST_KEY = 18  # digits; every whole number that long is a key the database can look for
 
 
 @cache_control(no_store=True)
@@ -40,7 +43,7 @@ def grid(request: HttpRequest, pk: int) -> HttpResponse:
 def _number(text: str | None) -> int | None:
     if not text:
         return None
-    if not text.isdecimal():
+    if not text.isdecimal() or len(text) > LONGEST_KEY:
         raise Http404
     return int(text)
 
@@ -54,7 +57,7 @@ def operations(request: HttpRequest, pk: int) -> HttpResponse:
     # Another person signed in meanwhile in this browser: these edits are not theirs.
     if request.headers.get("X-Klassny-User", str(request.user.pk)) != str(request.user.pk):
         return JsonResponse({"error": "another_user"}, status=401)
-    batch = _batch(request.body)
+    batch = _batch(request)
     if batch is None:
         return JsonResponse({"error": "malformed", "message": _("Запрос не понят.")}, status=400)
     if len(batch) > MAX_OPERATIONS:
@@ -64,11 +67,11 @@ def operations(request: HttpRequest, pk: int) -> HttpResponse:
     return JsonResponse({"results": answer.results, "rows": answer.rows})
 
 
-def _batch(body: bytes) -> list | None:
+def _batch(request: HttpRequest) -> list | None:
     """The operations of a request, or None when it is not the JSON that contract 5 describes."""
     try:
-        data = json.loads(body)
-    except ValueError:
+        data = read_json(request.body)
+    except (ValueError, RawPostDataException):  # the second: a form was sent, and the CSRF check has read it
         return None
     batch = data.get("operations") if isinstance(data, dict) else None
     return batch if isinstance(batch, list) else None

@@ -29,6 +29,6 @@ def school_class(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method not in ("GET", "HEAD"):
         return HttpResponseNotAllowed(["GET", "HEAD"])
     term = request.GET.get("term", "")
-    page = class_page(found, term_id=int(term) if term.isdecimal() else None)
+    page = class_page(found, term_id=int(term) if term.isdecimal() and len(term) <= 18 else None)
     may_hand_out_codes = can_hand_out_codes(request.user, found)
     return render(request, "journal/class.html", {"page": page, "may_hand_out_codes": may_hand_out_codes})
