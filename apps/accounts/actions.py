@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from django.contrib.auth.hashers import make_password
 from django.contrib.sessions.models import Session
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -150,9 +150,14 @@ def issue_code(*, user: User, by: User | None, lifetime: dt.timedelta = rules.CO
 def issue_codes(
     *, users: Iterable[User], by: User | None, lifetime: dt.timedelta = rules.CODE_LIFETIME
 ) -> dict[int, str]:
-    """Fresh codes for many accounts, by user id; closed accounts get none, earlier codes stop working."""
+    """Fresh codes for many accounts, by user id; closed accounts get none, earlier codes stop working.
+
+    A session of somebody without an own password was begun by an earlier code and ends with it.
+    """
     now = timezone.now()
-    codes = {user.pk: rules.new_code() for user in users if user.is_active}
+    users = [user for user in users if user.is_active]
+    codes = {user.pk: rules.new_code() for user in users}
+    _end(SignIn.objects.filter(user__in=[user for user in users if not user.has_usable_password()], ended_at=None))
     AccessCode.objects.filter(user__in=codes, used_at=None, revoked_at=None).update(revoked_at=now)
     AccessCode.objects.bulk_create(
         AccessCode(
@@ -181,8 +186,8 @@ def redeem_code(*, username: str, code: str) -> User | None:
     for row in rows:
         if not rules.code_matches(row.user_id, code, row.code_hash):
             continue
-        # Of two browsers with the same code one wins.
-        if not AccessCode.objects.filter(pk=row.pk, used_at=None).update(used_at=now):
+        # Of two browsers with the same code one wins, and against a fresh code issued meanwhile none.
+        if not AccessCode.objects.filter(pk=row.pk, used_at=None, revoked_at=None).update(used_at=now):
             return None
         row.user.set_unusable_password()
         with attributed(by=row.user):
@@ -227,7 +232,10 @@ def move_session(*, user: User, old_key: str, new_key: str) -> None:
 @transaction.atomic
 def end_sessions(*, user: User, keep: str | None = None) -> int:
     """End the open sessions of the user but ``keep`` at once; returns how many were open."""
-    rows = user.sign_ins.filter(ended_at=None).exclude(session_key=keep or "")
+    return _end(user.sign_ins.filter(ended_at=None).exclude(session_key=keep or ""))
+
+
+def _end(rows: QuerySet[SignIn]) -> int:
     keys = list(rows.values_list("session_key", flat=True))
     ended, _details = Session.objects.filter(session_key__in=keys).delete()
     rows.update(ended_at=timezone.now())

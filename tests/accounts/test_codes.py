@@ -45,6 +45,26 @@ def test_a_code_works_once(client, elena, igor, sign_in):
     assert sign_in(Client(), "dmitrieva.ev", code).status_code == 200
 
 
+def test_a_fresh_code_ends_the_session_that_a_lost_one_began(client, elena, igor, sign_in):
+    """Whoever found the lost slip chooses no password any more, and takes the fresh code from nobody."""
+    sign_in(client, "dmitrieva.ev", actions.issue_code(user=elena, by=igor))
+    elena.refresh_from_db()
+    fresh = actions.issue_code(user=elena, by=igor)
+    assert client.post("/account/first/", OWN).url.startswith("/login/")
+    assert sign_in(Client(), "dmitrieva.ev", fresh).status_code == 302
+
+
+def test_a_code_revoked_while_it_is_being_checked_is_worth_nothing(elena, igor, monkeypatch):
+    code = actions.issue_code(user=elena, by=igor)
+
+    def match_and_revoke(*args):
+        AccessCode.objects.update(revoked_at=timezone.now())
+        return True
+
+    monkeypatch.setattr(rules, "code_matches", match_and_revoke)
+    assert actions.redeem_code(username="dmitrieva.ev", code=code) is None
+
+
 @pytest.mark.req("ACC-04")
 def test_used_expired_revoked_and_wrong_codes_are_refused_with_the_same_message(elena, igor, person, sign_in):
     used, expired, revoked, wrong = (person(f"p{n}", password=None) for n in range(4))
