@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.db.models import Exists, OuterRef, Q
 from django.http import Http404
 
-from apps.accounts.enums import FAMILY_ROLES, OVERSIGHT_ROLES
+from apps.accounts.enums import FAMILY_ROLES, OVERSIGHT_ROLES, STAFF_ROLES
 from apps.accounts.permissions import has_role
 from apps.core import clock
 from apps.school.models import ClassTeacher, Enrolment, Guardianship, Student
@@ -57,6 +57,8 @@ def diary_for_reading(user, pk: int) -> DiaryAccess:
     student = next((one for one in family if one.pk == pk), None)
     if student is None:
         rows = Student.objects.filter(pk=pk)
+        if not has_role(user, *STAFF_ROLES):  # whoever left the school may still stand in the list of class teachers
+            raise Http404
         student = (rows if has_role(user, *OVERSIGHT_ROLES) else rows.filter(_led_by(user))).first()
     if student is None:
         raise Http404

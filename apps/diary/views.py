@@ -76,9 +76,11 @@ def file(request, student_id, file_id):
         raise Http404
     if request.method not in SAFE:
         return HttpResponseNotAllowed(SAFE)
-    response = FileResponse(
-        attached.file.open("rb"), as_attachment=True, filename=attached.name, content_type=attached.content_type
-    )
+    try:
+        content = attached.file.open("rb")
+    except FileNotFoundError:  # the storage lost it: nothing to show, nothing to break
+        raise Http404 from None
+    response = FileResponse(content, as_attachment=True, filename=attached.name, content_type=attached.content_type)
     response["Content-Security-Policy"] = "default-src 'none'; sandbox"
     return response
 

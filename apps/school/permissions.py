@@ -39,6 +39,11 @@ def staff_for_access(user) -> None:
         raise PermissionDenied
 
 
+def may_hand_out_to_staff(user) -> bool:
+    """Whether codes of people who also work here may be given: a parent's code would open the employee's account."""
+    return has_role(user, Role.ADMINISTRATOR)
+
+
 def can_hand_out_codes(user, school_class: SchoolClass) -> bool:
     """Whether the page of the class shows the way to the access details."""
     try:

@@ -15,8 +15,9 @@ from .queries.access import access_of_class, access_of_staff
 def class_access(request, pk):
     """Access details of a class, by its class teacher or the administrator (ACC-02)."""
     school_class = permissions.class_for_access(request.user, pk)
+    lines = access_of_class(school_class, with_staff=permissions.may_hand_out_to_staff(request.user))
     title = _("Доступ: %(name)s класс") % {"name": school_class.name}
-    return _hand_out(request, access_of_class(school_class), title)
+    return _hand_out(request, lines, title)
 
 
 def staff_access(request):

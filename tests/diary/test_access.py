@@ -5,6 +5,8 @@ import datetime as dt
 import pytest
 from django.test import Client
 
+from apps.accounts.actions import end_role
+from apps.accounts.enums import Role
 from apps.school.actions.grants import rebuild_school_grants
 from apps.school.models import Enrolment, Guardianship
 
@@ -44,6 +46,13 @@ def test_staff_who_do_not_lead_the_class_do_not_know_of_the_diary(cast, status, 
 def test_a_class_teacher_reads_own_pupils_only_while_they_are_in_the_class(cast, status):
     assert status(cast.vera, cast.yura) == [404, 404]
     Enrolment.objects.filter(student=cast.dima).update(ends_on=dt.date(2026, 12, 1))
+    assert status(cast.vera, cast.dima) == [404, 404]
+
+
+@pytest.mark.req("SEC-03")
+def test_a_class_teacher_whose_roles_have_ended_reads_no_diary(cast, status):
+    for role in (Role.TEACHER, Role.CLASS_TEACHER):
+        end_role(user=cast.vera, role=role, by=cast.igor)
     assert status(cast.vera, cast.dima) == [404, 404]
 
 

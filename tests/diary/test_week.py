@@ -225,3 +225,9 @@ def test_a_file_of_the_homework_comes_as_an_attachment(cast, browser_of, attache
 def test_a_file_of_another_subgroup_is_404(cast, browser_of, attached):
     file = attached("english_2")
     assert browser_of(cast.elena).get(f"/diary/{cast.dima.pk}/files/{file.pk}/").status_code == 404
+
+
+def test_a_file_that_the_storage_lost_is_404(cast, browser_of, attached):
+    file = attached("english_1")
+    file.file.storage.delete(file.file.name)
+    assert browser_of(cast.elena).get(f"/diary/{cast.dima.pk}/files/{file.pk}/").status_code == 404

@@ -2,6 +2,8 @@
 
 import pytest
 
+from apps.accounts.actions import assign_role
+from apps.accounts.enums import Role
 from apps.accounts.models import AccessCode
 
 
@@ -34,6 +36,15 @@ def test_a_class_teacher_gets_no_code_of_a_person_outside_the_class(browser_of, 
     page = browser_of(cast.vera).post(f"/classes/{cast.class_7a.pk}/access/", {"user": [cast.igor.pk]})
     assert "Никто не отмечен" in page.content.decode()
     assert not AccessCode.objects.exists()
+
+
+@pytest.mark.parametrize("role", [Role.ADMINISTRATOR, Role.TEACHER])
+def test_a_class_teacher_gets_no_code_of_a_parent_who_works_here(browser_of, cast, role):
+    path, ticked = f"/classes/{cast.class_7a.pk}/access/", {"user": [cast.elena.pk]}
+    assign_role(user=cast.elena, role=role, by=cast.igor)
+    assert "Никто не отмечен" in browser_of(cast.vera).post(path, ticked).content.decode()
+    assert not AccessCode.objects.exists()
+    assert len(browser_of(cast.igor).post(path, ticked).context["slips"]) == 1
 
 
 @pytest.mark.req("ACC-01")

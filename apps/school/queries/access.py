@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from django.db.models import Max, Q
 from django.utils import timezone
 
-from apps.accounts.models import User
+from apps.accounts.enums import STAFF_ROLES
+from apps.accounts.models import RoleAssignment, User
 from apps.core import clock
 
 from ..models import Enrolment, Guardianship, SchoolClass, StaffMember
@@ -36,8 +37,11 @@ class AccessLine:
         return not self.is_ready and self.code_until is None
 
 
-def access_of_class(school_class: SchoolClass) -> list[AccessLine]:
-    """Pupils of today in order, each followed by the representatives of today; three queries."""
+def access_of_class(school_class: SchoolClass, *, with_staff: bool) -> list[AccessLine]:
+    """Pupils of today in order, each followed by the representatives of today; three queries.
+
+    Without ``with_staff`` those who hold a role of the staff are left out, at the price of a fourth.
+    """
     today = clock.today()
     enrolments = Enrolment.objects.on(today).filter(school_class=school_class).select_related("student__user")
     students = [row.student for row in enrolments.order_by("student__sort_key", "student_id")]
@@ -51,7 +55,14 @@ def access_of_class(school_class: SchoolClass) -> list[AccessLine]:
         for row in by_student.get(student.pk, ()):
             whose = f"{row.get_relation_display()} · {student.short_name}"
             found.append((row.representative.user, row.representative.full_name, whose))
-    return _lines(found)
+    return _lines(found if with_staff else _without_staff(found, today))
+
+
+def _without_staff(people: list[tuple], today) -> list[tuple]:
+    held = RoleAssignment.objects.filter(Q(ends_on=None) | Q(ends_on__gte=today), role__in=STAFF_ROLES)
+    users = [user for user, _name, _whose in people]
+    staff = set(held.filter(user__in=[user for user in users if user]).values_list("user_id", flat=True))
+    return [one for one in people if one[0] is None or one[0].pk not in staff]
 
 
 def access_of_staff() -> list[AccessLine]:
