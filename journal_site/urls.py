@@ -2,10 +2,13 @@
 
 from django.contrib import admin
 from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.models import Group
 from django.urls import include, path
 from django.views.generic import RedirectView
 
 from . import navigation
+
+admin.site.unregister(Group)  # Django's own entry, and writable: rights here follow from roles and facts alone
 
 urlpatterns = [
     path("", include("apps.core.urls")),

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django_ratelimit.core import is_ratelimited
 
-from apps.accounts.throttle import client_address
+from apps.accounts.throttle import throttled_address
 from apps.core import clock
 from apps.core.errors import RuleViolation
 from apps.core.methods import methods
@@ -117,7 +117,7 @@ def download(request, number, kind):
 def verify(request, code):
     """/archive/verify/<code>/: public, without personal data; says what the last verification found."""
     limits = {"group": "archive-verify", "rate": VERIFY_RATE, "increment": True}
-    if is_ratelimited(request, key=lambda group, request: client_address(request) or "-", **limits):
+    if is_ratelimited(request, key=lambda group, request: throttled_address(request) or "-", **limits):
         return render(request, "archive/too_many.html", status=429)
     related = Seal.objects.select_related("school_class", "term__scheme__year")
     found = get_object_or_404(related, code=code)

@@ -18,8 +18,8 @@ urlpatterns = [
     path("courses/", people.courses, name="courses"),
     path("import/", files.start, name="import"),
     path("import/template/", files.blank, name="template"),
-    path("import/<str:token>/", files.one, name="upload"),
-    path("import/<str:token>/confirm/", files.confirm, name="confirm"),
-    path("import/<str:token>/columns/", files.set_mapping, name="columns"),
-    path("import/<str:token>/drop/", files.drop, name="drop"),
+    path("import/<slug:token>/", files.one, name="upload"),
+    path("import/<slug:token>/confirm/", files.confirm, name="confirm"),
+    path("import/<slug:token>/columns/", files.set_mapping, name="columns"),
+    path("import/<slug:token>/drop/", files.drop, name="drop"),
 ]

@@ -90,6 +90,11 @@ def test_the_public_page_tells_the_sums_and_nothing_personal(sealed, client, mon
     assert client.get("/archive/verify/unknown/").status_code == 404
 
 
+@pytest.mark.parametrize("code", ["%00", "a%00b", "x'y", "ключ"])
+def test_an_address_that_holds_no_code_is_404(client, db, code):
+    assert client.get(f"/archive/verify/{code}/").status_code == 404
+
+
 def test_the_public_page_is_limited_by_address(sealed, client, monkeypatch):
     monkeypatch.setattr("apps.archive.views.VERIFY_RATE", "3/m")
     codes = [client.get("/archive/verify/guess/", REMOTE_ADDR="198.51.100.7").status_code for _ in range(5)]
