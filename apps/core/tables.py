@@ -262,20 +262,21 @@ def _unpack(package: zipfile.ZipFile, entry: zipfile.ZipInfo, limit: int) -> byt
 
 def _check_cells(content: bytes) -> None:
     """Walk a sheet's XML and refuse a rectangle of filled cells that does not fit in memory."""
-    last_row = last_column = 0
+    row = column = last_row = last_column = 0
 
     def start(tag: str, attributes: dict[str, str]) -> None:
-        nonlocal last_row, last_column
-        place = attributes.get("r")
+        nonlocal row, column, last_row, last_column
         kind = tag.rpartition(":")[2]
-        if place is None or kind not in ("c", "row"):
+        if kind not in ("c", "row"):
             return
-        match = re.fullmatch(r"\$?([A-Za-z]*)\$?(\d*)", place)
+        match = re.fullmatch(r"\$?([A-Za-z]*)\$?(\d{0,9})", attributes.get("r", ""))
         if not match:
             raise Unreadable(_damaged())
-        last_row = max(last_row, int(match[2] or 0))
-        if kind == "c":
-            last_column = max(last_column, _column_number(match[1]))
+        if kind == "row":  # a place that is not told follows the one before
+            row, column = int(match[2] or row + 1), 0
+        else:
+            row, column = int(match[2] or row), _column_number(match[1]) or column + 1
+        last_row, last_column = max(last_row, row), max(last_column, column)
         if last_row > _EXCEL_ROWS or last_column > _EXCEL_COLUMNS:
             raise Unreadable(_damaged())
 

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import io
+import re
 import zipfile
 from pathlib import Path
 
@@ -118,6 +119,21 @@ def test_a_lone_cell_at_the_far_corner_does_not_eat_the_memory():
             content = source.read(entry)
             if entry.endswith("sheet1.xml"):
                 content = content.replace(b'r="A2"', b'r="XFD1048576"').replace(b'<row r="2"', b'<row r="1048576"')
+            package.writestr(entry, content)
+    with pytest.raises(Unreadable, match="область"):
+        read_book(stream.getvalue())
+
+
+def test_cells_that_do_not_tell_their_place_are_counted_all_the_same():
+    """Six kilobytes: a wide row of cells without addresses and a far row with one cell."""
+    good = write_xlsx([OutSheet("А", ["Фамилия"], [["Ли"]])])
+    rows = b"<row>" + b"<c><v>1</v></c>" * 16_000 + b'</row><row r="2000"><c><v>1</v></c></row>'
+    stream = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(good)) as source, zipfile.ZipFile(stream, "w") as package:
+        for entry in source.namelist():
+            content = source.read(entry)
+            if entry.endswith("sheet1.xml"):
+                content = re.sub(rb"<sheetData>.*</sheetData>", b"<sheetData>" + rows + b"</sheetData>", content)
             package.writestr(entry, content)
     with pytest.raises(Unreadable, match="область"):
         read_book(stream.getvalue())
