@@ -4,12 +4,20 @@ from urllib.parse import urlencode, urlsplit
 
 from django.conf import settings
 from django.contrib.auth.middleware import LoginRequiredMiddleware
-from django.http import JsonResponse
+from django.http import HttpResponse, JsonResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import redirect
 from django.urls import reverse
 
 FIRST_STEPS = "first_steps"  # session key: own password not chosen, or the rule not accepted yet
+
+
+MOST_OF_A_STRANGER = 64 * 1024  # bytes: a sign-in form is a hundred times smaller
+
+
+def _length(request) -> int:
+    text = request.META.get("CONTENT_LENGTH") or ""
+    return int(text) if text.isdecimal() and len(text) < 19 else 0
 
 
 def wants_json(request) -> bool:
@@ -28,8 +36,11 @@ class SignInRequiredMiddleware(LoginRequiredMiddleware):
     def process_view(self, request, view_func, view_args, view_kwargs):
         """None when the view may run, else the answer of contract 4."""
         answer = super().process_view(request, view_func, view_args, view_kwargs)
-        if answer is not None or not request.user.is_authenticated:
+        if answer is not None:
             return answer
+        if not request.user.is_authenticated:
+            # A public page: the CSRF check, which comes next, would read it all into memory or onto the disk.
+            return HttpResponse(status=413) if _length(request) > MOST_OF_A_STRANGER else None
         if FIRST_STEPS in request.session and not getattr(view_func, "allowed_at_first_steps", False):
             return self.to_first_steps(request)
         return None

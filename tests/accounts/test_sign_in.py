@@ -278,3 +278,10 @@ def test_odd_json_is_a_failed_sign_in_and_no_server_error(client, anna, body):
     response = client.post("/login/", body, content_type="application/json")
     assert response.status_code == 400
     assert response.json()["ok"] is False
+
+
+@pytest.mark.parametrize(("path", "status"), [("/login/", 413), ("/i18n/setlang/", 413), ("/account/role/", 401)])
+def test_a_stranger_cannot_make_the_server_swallow_a_big_body(db, path, status):
+    """A page of one's own is answered before its body is read, so that a lost session is told as ever."""
+    response = Client().post(path, {"username": "x", "password": "y", "more": "z" * 70_000}, **JSON)
+    assert response.status_code == status
