@@ -1,6 +1,7 @@
 """Reading of environment variables: a value that cannot be understood stops the start with a sentence."""
 
 import datetime as dt
+import ipaddress
 import os
 from pathlib import Path
 
@@ -33,6 +34,21 @@ def flag(name: str, default: bool = False) -> bool:
 def names(name: str) -> list[str]:
     """A comma-separated list."""
     return [part.strip() for part in text(name).split(",") if part.strip()]
+
+
+def networks(name: str) -> list[str]:
+    """A comma-separated list of addresses or networks.
+
+    Raises:
+        ImproperlyConfigured: one of them is neither.
+    """
+    found = names(name)
+    for one in found:
+        try:
+            ipaddress.ip_network(one, strict=False)
+        except ValueError as error:
+            raise ImproperlyConfigured(f"{name}: {one!r} — не адрес и не сеть вида 10.0.0.0/8.") from error
+    return found
 
 
 def day(name: str) -> dt.date | None:

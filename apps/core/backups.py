@@ -50,6 +50,7 @@ def make(target_dir: Path) -> Path:
     with tempfile.TemporaryDirectory(dir=target_dir, prefix=".klassny-") as scratch:
         dump = Path(scratch) / _dump_name()
         _dump(dump)
+        draft.touch(mode=0o600)  # it holds everything: readable by its owner only, from the first byte
         try:
             with tarfile.open(draft, "w") as tar:
                 sums = {dump.name: _add(tar, dump, dump.name)}
@@ -58,7 +59,6 @@ def make(target_dir: Path) -> Path:
                         inner = f"{name}/{path.relative_to(folder).as_posix()}"
                         sums[inner] = _add(tar, path, inner)
                 _add_manifest(tar, sums)
-            draft.chmod(0o600)
             draft.replace(target)
         finally:
             draft.unlink(missing_ok=True)

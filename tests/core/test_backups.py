@@ -98,3 +98,15 @@ def test_a_failed_backup_leaves_no_file(installation, tmp_path, monkeypatch):
     with pytest.raises(ZeroDivisionError):
         backups.make(tmp_path / "out")
     assert list((tmp_path / "out").iterdir()) == []
+
+
+def test_nobody_else_reads_a_backup_even_while_it_is_being_written(installation, tmp_path, monkeypatch):
+    seen, add = set(), backups._add
+
+    def look_and_add(tar, path, name):
+        seen.add(oct(Path(tar.name).stat().st_mode & 0o777))
+        return add(tar, path, name)
+
+    monkeypatch.setattr(backups, "_add", look_and_add)
+    path = backups.make(tmp_path / "out")
+    assert seen == {"0o600"} == {oct(path.stat().st_mode & 0o777)}

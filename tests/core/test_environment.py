@@ -1,0 +1,18 @@
+"""A variable that cannot be understood stops the start with a sentence (contract 2)."""
+
+import pytest
+from django.core.exceptions import ImproperlyConfigured
+
+from journal_site import env
+
+
+def test_addresses_and_networks_of_proxies_are_understood(monkeypatch):
+    monkeypatch.setenv("TRUSTED_PROXIES", "10.0.0.5, 172.16.0.0/12,::1")
+    assert env.networks("TRUSTED_PROXIES") == ["10.0.0.5", "172.16.0.0/12", "::1"]
+
+
+@pytest.mark.parametrize("value", ["proxy.local", "10.0.0.0/99", "10.0.0.5:80"])
+def test_what_is_no_address_of_a_proxy_stops_the_start(monkeypatch, value):
+    monkeypatch.setenv("TRUSTED_PROXIES", value)
+    with pytest.raises(ImproperlyConfigured, match="TRUSTED_PROXIES"):
+        env.networks("TRUSTED_PROXIES")
