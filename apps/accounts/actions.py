@@ -14,6 +14,7 @@ from apps.core import clock
 from apps.core.errors import RuleViolation
 from apps.core.history import attributed, bulk_create_tracked
 from apps.core.text import search_key, tidy
+from apps.core.versions import write_untracked
 
 from . import permissions, rules
 from .enums import Role
@@ -158,7 +159,7 @@ def issue_codes(
     users = [user for user in users if user.is_active]
     codes = {user.pk: rules.new_code() for user in users}
     _end(SignIn.objects.filter(user__in=[user for user in users if not user.has_usable_password()], ended_at=None))
-    AccessCode.objects.filter(user__in=codes, used_at=None, revoked_at=None).update(revoked_at=now)
+    write_untracked(AccessCode.objects.filter(user__in=codes, used_at=None, revoked_at=None), revoked_at=now)
     AccessCode.objects.bulk_create(
         AccessCode(
             user_id=pk,
@@ -187,7 +188,7 @@ def redeem_code(*, username: str, code: str) -> User | None:
         if not rules.code_matches(row.user_id, code, row.code_hash):
             continue
         # Of two browsers with the same code one wins, and against a fresh code issued meanwhile none.
-        if not AccessCode.objects.filter(pk=row.pk, used_at=None, revoked_at=None).update(used_at=now):
+        if not write_untracked(AccessCode.objects.filter(pk=row.pk, used_at=None, revoked_at=None), used_at=now):
             return None
         row.user.set_unusable_password()
         with attributed(by=row.user):
@@ -201,7 +202,7 @@ def redeem_code(*, username: str, code: str) -> User | None:
 def set_password(*, user: User, password: str, by: User | None) -> None:
     """Store the salted hash of a new password; open codes stop working. Sessions end with the old hash."""
     user.set_password(password)
-    user.access_codes.filter(used_at=None, revoked_at=None).update(revoked_at=timezone.now())
+    write_untracked(user.access_codes.filter(used_at=None, revoked_at=None), revoked_at=timezone.now())
     with attributed(by=by):
         user.save(update_fields=["password"])
 
@@ -226,7 +227,7 @@ def record_sign_in(*, user: User, session_key: str, address: str | None, browser
 @transaction.atomic
 def move_session(*, user: User, old_key: str, new_key: str) -> None:
     """Follow a session whose key was renewed after a change of password."""
-    user.sign_ins.filter(session_key=old_key, ended_at=None).update(session_key=new_key)
+    write_untracked(user.sign_ins.filter(session_key=old_key, ended_at=None), session_key=new_key)
 
 
 @transaction.atomic
@@ -245,7 +246,7 @@ def _end(rows: QuerySet[SignIn]) -> int:
 @transaction.atomic
 def end_session(*, user: User, session_key: str) -> None:
     """Remember that the user signed out of this session."""
-    user.sign_ins.filter(session_key=session_key, ended_at=None).update(ended_at=timezone.now())
+    write_untracked(user.sign_ins.filter(session_key=session_key, ended_at=None), ended_at=timezone.now())
 
 
 @transaction.atomic
@@ -260,7 +261,7 @@ def close_account(*, user: User, by: User | None, reason: str = "") -> None:
     user.is_active = False
     with attributed(by=by, reason=reason):
         user.save(update_fields=["is_active"])
-    user.access_codes.filter(used_at=None, revoked_at=None).update(revoked_at=timezone.now())
+    write_untracked(user.access_codes.filter(used_at=None, revoked_at=None), revoked_at=timezone.now())
     end_sessions(user=user)
 
 

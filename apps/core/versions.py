@@ -1,7 +1,9 @@
 """Versioned rows: a counter that every accepted edit raises, compared before writing (decision 12)."""
 
+from collections.abc import Sequence
+
 from django.db import models
-from django.db.models import F
+from django.db.models import F, Q
 
 from .errors import Conflict
 
@@ -15,11 +17,37 @@ class Versioned(models.Model):
         abstract = True
 
 
-def guarded_raise(rows: models.QuerySet, *, base: int, **values) -> None:
-    """Raise the version of the one row of ``rows`` from ``base`` and write ``values`` beside it.
+def write_untracked(rows: models.QuerySet, **values) -> int:
+    """UPDATE of columns that leave no history: counters, marks and rows of models without one (decision 12).
+
+    Returns:
+        How many rows were written.
 
     Raises:
-        Conflict: the row no longer stands at ``base``.
+        TypeError: one of the columns is a tracked fact.
     """
-    if rows.filter(version=base).update(version=F("version") + 1, **values) != 1:
-        raise Conflict()
+    history = getattr(rows.model, "history", None)
+    tracked = {field.name for field in history.model.tracked_fields} if history is not None else set()
+    if facts := tracked & values.keys():
+        raise TypeError(f"facts leave history rows, they are not updated in bulk: {', '.join(sorted(facts))}")
+    return rows.update(**values)
+
+
+def raise_versions(rows: Sequence[Versioned], *, batch_size: int = 100, **values) -> None:
+    """Raise the version of saved rows of one model from where it was read, and write untracked ``values`` beside it.
+
+    Raises:
+        Conflict: one of them no longer stands at the version it was read with.
+    """
+    for start in range(0, len(rows), batch_size):
+        part = rows[start : start + batch_size]
+        standing = Q()
+        for row in part:
+            standing |= Q(pk=row.pk, version=row.version)
+        known = type(part[0])._base_manager.filter(standing)
+        if write_untracked(known, version=F("version") + 1, **values) != len(part):
+            raise Conflict()
+    for row in rows:
+        row.version += 1
+        for name, value in values.items():
+            setattr(row, name, value)

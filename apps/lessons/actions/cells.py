@@ -3,11 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from django.db.models import F, Q
-
 from apps.core import clock
-from apps.core.errors import Conflict
 from apps.core.history import bulk_create_tracked, bulk_update_tracked, delete_tracked
+from apps.core.versions import raise_versions, write_untracked
 
 from ..models import Assessment, Cell, Grade, Lesson, TermGrade
 
@@ -66,7 +64,7 @@ def write_cells(changes: Sequence[CellChange], *, by) -> None:
     delete_tracked(deleted)
     untouched = {change.assessment.lesson_id for change in changes if change.touches_lesson}
     if untouched:  # touched_at is a mark for the generator, excluded from history
-        Lesson.objects.filter(pk__in=untouched, touched_at=None).update(touched_at=clock.now())
+        write_untracked(Lesson.objects.filter(pk__in=untouched, touched_at=None), touched_at=clock.now())
 
 
 def _because(row, change: CellChange):
@@ -89,19 +87,9 @@ def _grade(change: CellChange, position: int, value: str, joined: bool, comment:
 
 def _raise_versions(changes: Sequence[CellChange], by) -> None:
     """Counters, not facts: a guarded UPDATE without history (decision 12)."""
-    now, present, absent = clock.now(), [], []
-    for change in changes:
-        (absent if change.cell is None else present).append(change)
-    for start in range(0, len(present), 100):
-        part = present[start : start + 100]
-        standing = Q()
-        for change in part:
-            standing |= Q(pk=change.cell.pk, version=change.cell.version)
-        if Cell.objects.filter(standing).update(version=F("version") + 1, changed_by=by, changed_at=now) != len(part):
-            raise Conflict()
-    for change in present:
-        change.cell.version += 1
-        change.cell.changed_by, change.cell.changed_at = by, now
+    now = clock.now()
+    raise_versions([change.cell for change in changes if change.cell is not None], changed_by=by, changed_at=now)
+    absent = [change for change in changes if change.cell is None]
     for change in absent:
         change.cell = Cell(
             assessment=change.assessment, student_id=change.student_id, version=1, changed_by=by, changed_at=now
@@ -127,16 +115,14 @@ def write_term_grades(changes: Sequence[TermGradeChange], *, by) -> None:
     """
     now = clock.now()
     changes = sorted(changes, key=lambda change: (change.row.term_id, change.row.student_id))
+    raise_versions([change.row for change in changes if change.row.pk])
     for change in changes:
         row = change.row
-        known = TermGrade.objects.filter(pk=row.pk, version=row.version)
-        if row.pk and known.update(version=F("version") + 1) != 1:
-            raise Conflict()
-        row.version += 1
+        row.version = row.version if row.pk else 1
         row.value, row.comment = change.value, change.comment
         row.given_at = (row.given_at or now) if change.value else None
         row.changed_by, row.changed_at = by, now
         row._change_reason = change.reason or None
-    fields = ["value", "comment", "given_at", "changed_by", "changed_at", "version"]
+    fields = ["value", "comment", "given_at", "changed_by", "changed_at"]
     bulk_update_tracked([change.row for change in changes if change.row.pk], fields)
     bulk_create_tracked(TermGrade, [change.row for change in changes if not change.row.pk])

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from apps.core import jobs
 from apps.core.errors import RuleViolation
 from apps.core.tables import MAX_FILE_BYTES
+from apps.core.versions import write_untracked
 from apps.office.actions.import_school import import_list, import_school
 from apps.office.actions.plan import Plan
 from apps.office.enums import FileOf
@@ -122,7 +123,7 @@ def carry_out(job_id: int) -> bool:
     except RuleViolation as error:
         jobs.end(job, error=str(error))
         return False
-    ImportJob.objects.filter(pk=job.pk, token=job.token).update(result=plan.as_dict())
+    write_untracked(ImportJob.objects.filter(pk=job.pk, token=job.token), result=plan.as_dict())
     holds = not plan.faults or (job.only_good and plan.holds)
     ended = jobs.end(job, error="" if holds else _("Ничего не загружено: в файле есть ошибки."))
     if ended and holds:
