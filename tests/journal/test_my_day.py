@@ -10,6 +10,7 @@ from apps.journal.queries.my_day import my_day
 from apps.lessons.actions.assessments import add_assessment
 from apps.lessons.actions.records import cancel_lesson, record_lesson
 from apps.lessons.actions.substitutions import register_substitution
+from apps.lessons.actions.terms import hand_in, reopen, take_back
 from apps.lessons.models import Lesson, WorkKind
 from apps.school.models import SchoolClass
 
@@ -39,6 +40,14 @@ def test_todays_lesson_says_what_it_still_lacks_once_it_has_begun(cast):
     assert [(one.number, one.audience, one.css) for one in day.lessons] == [(2, "7А", "is-now")]
     assert labels(day.lessons[0].badges) == [("late", "тема"), ("late", "посещаемость"), ("late", "задание")]
     assert day.debts == ()
+
+
+def test_a_lesson_recorded_before_its_bell_says_so(cast):
+    record_everything(cast)
+    cast.now(2026, 12, 2, 8, 0)
+    lesson = cast.lesson("maths_7a", TODAY)
+    record_lesson(lesson, topic="Тема", confirm_attendance=True, homework_state="nothing", by=cast.anna)
+    assert labels(my_day(cast.anna_staff).lessons[0].badges) == [("done", "записано")]
 
 
 @pytest.mark.req("HW-02", "P-13")
@@ -114,7 +123,7 @@ def test_a_substitution_moves_the_lesson_and_its_duties(cast):
         ("is-given-away", "вас заменяет Орлова О. О.", ())
     ]
     assert annas.debts == ()
-    assert "замена: вместо учителя Алексеева А. П." in [one.note for one in olgas.lessons]
+    assert "замена, вместо: Алексеева А. П." in [one.note for one in olgas.lessons]
     assert [debt.pk for debt in my_day(cast.boris_staff).debts if debt.audience == "7А"] == [cast.substituted.pk]
 
 
@@ -144,6 +153,34 @@ def test_a_term_about_to_end_asks_to_be_handed_in(cast):
     assert [(one.audience, labels([one.badge])) for one in my_day(cast.anna_staff).terms] == [
         ("7А", [("late", "сдать до 02.01")])
     ]
+
+
+@pytest.mark.req("P-12")
+def test_a_reopened_term_is_told_with_its_hour_and_reason_until_it_closes(cast, browser_of):
+    row = hand_in(cast.maths_7a, cast.term1, by=cast.galina, override_reason="проверка")
+    until = clock.now() + dt.timedelta(hours=8)
+    reopen(row, until=until, reason="описка 14 октября", by=cast.galina)
+    [one] = my_day(cast.anna_staff).corrections
+    assert (one.audience, one.reason, one.badge.label) == ("7А", "описка 14 октября", "исправить до 02.12, 18:30")
+    text = browser_of(cast.anna).get(URL).content.decode()
+    assert "описка 14 октября" in text and reverse("journal:term", args=[cast.maths_7a.pk, cast.term1.pk]) in text
+    assert my_day(cast.boris_staff).corrections == ()
+    cast.now(2026, 12, 2, 18, 31)
+    assert my_day(cast.anna_staff).corrections == ()
+
+
+@pytest.mark.req("P-11")
+def test_a_returned_term_is_told_with_what_to_mend_until_it_is_handed_in_again(cast, browser_of):
+    cast.now(2026, 12, 31, 10, 0)
+    row = hand_in(cast.maths_7a, cast.term2, by=cast.galina, override_reason="учитель болен")
+    assert my_day(cast.anna_staff).corrections == ()
+    take_back(row, by=cast.galina, reason="нет темы 27 ноября")
+    [one] = my_day(cast.anna_staff).corrections
+    assert (one.reason, one.badge.label) == ("нет темы 27 ноября", "сдать снова до 02.01")
+    page = browser_of(cast.anna).get(reverse("journal:term", args=[cast.maths_7a.pk, cast.term2.pk]))
+    assert "Период возвращён для исправления: нет темы 27 ноября" in page.content.decode()
+    hand_in(cast.maths_7a, cast.term2, by=cast.galina, override_reason="проверка")
+    assert my_day(cast.anna_staff).corrections == ()
 
 
 def test_the_page_opens_every_lesson_in_one_tap(cast, browser_of):

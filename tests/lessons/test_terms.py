@@ -113,6 +113,18 @@ def test_a_term_taken_back_is_its_teachers_again(cast, term2):
     assert state(cast, term2) == TermState.OPEN
 
 
+@pytest.mark.req("P-11")
+def test_a_term_closed_by_its_date_is_reopened_not_taken_back(cast, term2):
+    hand_in(cast.maths_7a, term2, by=cast.galina, override_reason="проверка")
+    cast.now(2027, 1, 3, 0, 0)
+    with pytest.raises(RuleViolation, match="Откройте его для исправления"):
+        take_back(row(cast, term2), by=cast.galina, reason="нет отметок")
+    assert row(cast, term2).handed_in_at
+    reopen(row(cast, term2), until=clock.now() + dt.timedelta(days=1), reason="описка", by=cast.galina)
+    take_back(row(cast, term2), by=cast.galina, reason="нет отметок")
+    assert state(cast, term2) == TermState.REOPENED
+
+
 @pytest.mark.req("P-12")
 def test_reopening_needs_a_reason_and_lasts_at_most_three_days(cast):
     now, day = clock.now(), dt.timedelta(days=1)

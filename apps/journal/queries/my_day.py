@@ -14,6 +14,7 @@ from apps.lessons.rules.terms import locks_at
 from apps.school.models import Course, StaffMember, Term
 from apps.school.queries import norms_on
 
+from .corrections import Correction, corrections
 from .duties import Badge, Duties
 
 AHEAD_DAYS, SHOWN_DAYS, SHOWN_DEBTS, TERM_MEMORY_DAYS = 14, 2, 12, 30
@@ -70,13 +71,14 @@ class MyDay:
     debts_left: int
     next_days: tuple[NextDay, ...]
     terms: tuple[TermDue, ...]
+    corrections: tuple[Correction, ...]
 
 
 def my_day(staff: StaffMember | None) -> MyDay:
     """The page of one teacher now; a person without a staff card has an empty day."""
     now, today = clock.now(), clock.today()
     if staff is None:
-        return MyDay(today, (), _("У вас нет уроков."), (), 0, 0, (), ())
+        return MyDay(today, (), _("У вас нет уроков."), (), 0, 0, (), (), ())
     norms = norms_on(today)
     todays = list(_lessons(Q(teacher=staff) | Q(substitution__substitute=staff)).filter(held_on=today))
     debts = list(_unwritten(staff, norms, now))
@@ -97,6 +99,7 @@ def my_day(staff: StaffMember | None) -> MyDay:
             NextDay(day, tuple(_line(one, staff, now, []) for one in rows)) for day, rows in days[:SHOWN_DAYS]
         ),
         terms=tuple(_terms_due(staff, norms, now)),
+        corrections=tuple(corrections(staff, norms, now)),
     )
 
 
@@ -148,7 +151,9 @@ def _todays_badges(lesson: Lesson, staff: StaffMember, duties: Duties, now: dt.d
     if _is_given_away(lesson, staff):
         return []
     badges = duties.of(lesson)
-    if not badges and clock.moment(lesson.held_on, lesson.starts_at) <= now:
+    has_begun = clock.moment(lesson.held_on, lesson.starts_at) <= now
+    is_recorded = lesson.topic and lesson.attendance_confirmed_at and lesson.homework_state != HomeworkState.UNKNOWN
+    if not badges and (has_begun or is_recorded):
         return [Badge("done", _("записано"))]
     return badges
 
@@ -195,7 +200,7 @@ def _note(lesson: Lesson, given_away: bool) -> str:
     if given_away:
         return _("вас заменяет %s") % _substitution(lesson).substitute.initials_name
     if _substitution(lesson) is not None:
-        return _("замена: вместо учителя %s") % lesson.teacher.initials_name
+        return _("замена, вместо: %s") % lesson.teacher.initials_name
     return ""
 
 

@@ -17,10 +17,18 @@ from apps.lessons.enums import TermState
 from apps.lessons.models import CourseTerm, Lesson, TermGrade
 from apps.lessons.queries import course_term_of, graded_values, term_missing
 from apps.lessons.rules.suggest import Suggestion, suggest
-from apps.lessons.rules.terms import WRITABLE, check_term_grade_writable, closed_sentence, locks_at, term_state
+from apps.lessons.rules.terms import (
+    WRITABLE,
+    check_term_grade_writable,
+    closed_sentence,
+    is_past_lock,
+    locks_at,
+    term_state,
+)
 from apps.school.models import Course, Term
 from apps.school.queries import course_roll
 
+from .corrections import reason_of_return
 from .duties import Badge
 
 REOPENING_DAYS = 1
@@ -126,7 +134,7 @@ def term_page(access, term: Term, *, oversees: bool, form_id: str) -> TermPage:
         may_override=oversees and not handed_in and not too_early,
         may_accept=oversees and handed_in and not course_term.accepted_at,
         may_reopen=oversees and course_term is not None and state not in WRITABLE,
-        may_take_back=oversees and handed_in and not sealed,
+        may_take_back=oversees and handed_in and not sealed and not is_past_lock(course_term, term, norms, now),
         may_close_again=oversees and state == TermState.REOPENED,
         missing=tuple(_missing_line(one) for one in missing) if not handed_in else (),
         lesson_count=Lesson.objects.filter(course=course, term=term, cancelled_at=None).count(),
@@ -209,6 +217,8 @@ def _notices(state, course_term, term, norms, closed: str, is_graded: bool, acce
         said = _("Период открыт для исправления до %(until)s. Причина: %(reason)s.")
         notices.append(Badge("warning", said % {"until": until, "reason": course_term.reopened_reason}))
     else:
+        if reason := reason_of_return(course_term):
+            notices.append(Badge("warning", _("Период возвращён для исправления: %s") % reason))
         last = f"{timezone.localtime(locks_at(term, norms)):%d.%m.%Y %H:%M}"
         notices.append(Badge("info", _("Если период не сдать, он закроется сам %s.") % last))
     if not is_graded:

@@ -12,7 +12,7 @@ from apps.school.queries import norms_on
 
 from ..models import CourseTerm
 from ..queries.terms import course_term_of, term_missing
-from ..rules.terms import check_reopening
+from ..rules.terms import check_reopening, is_past_lock
 
 
 def course_term_for_update(course, term) -> CourseTerm:
@@ -77,14 +77,16 @@ def accept(course_terms: list[CourseTerm], *, by) -> int:
 
 @transaction.atomic
 def take_back(course_term: CourseTerm, *, by, reason: str) -> CourseTerm:
-    """Return a handed-in, not yet sealed term to its teacher.
+    """Return a handed-in, not yet sealed term to its teacher, while there is time left to mend it.
 
     Raises:
-        RuleViolation: it is sealed, or no reason was given.
+        RuleViolation: it is sealed, closed by its date, or no reason was given.
     """
-    row = CourseTerm.objects.get(pk=course_term.pk)
+    row = CourseTerm.objects.select_related("term__scheme").get(pk=course_term.pk)
     if row.sealed_at:
         raise RuleViolation(_("Период зафиксирован в архиве: его можно только открыть для исправления."))
+    if is_past_lock(row, row.term, norms_on(clock.today()), clock.now()):
+        raise RuleViolation(_("Срок периода прошёл: у учителя он остался бы закрытым. Откройте его для исправления."))
     if not reason.strip():
         raise RuleViolation(_("Укажите, что нужно исправить."))
     row.handed_in_at = row.handed_in_by = row.accepted_at = row.accepted_by = None

@@ -18,6 +18,12 @@ def locks_at(term, norms) -> dt.datetime:
     return clock.moment(term.ends_on + dt.timedelta(days=norms.final_grace_days), dt.time(23, 59, 59))
 
 
+def is_past_lock(course_term, term, norms, now: dt.datetime) -> bool:
+    """Whether the term closed by its date and nobody reopened it: given back to its teacher it would stay shut."""
+    reopened = course_term is not None and course_term.reopened_until and now <= course_term.reopened_until
+    return now > locks_at(term, norms) and not reopened
+
+
 def term_state(course_term, term, norms, now: dt.datetime) -> TermState:
     """State of a course's term.
 
