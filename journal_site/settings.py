@@ -11,6 +11,7 @@ from .schedule import BEAT_SCHEDULE
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 DATA_DIR = Path(env.text("KLASSNY_DATA_DIR") or BASE_DIR / "var").resolve()
+DATA_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)  # children's data: nobody else on the machine looks in
 DEBUG = env.flag("DEBUG")
 DEMO = env.flag("KLASSNY_DEMO")
 DEMO_TODAY = env.day("KLASSNY_TODAY")
@@ -179,7 +180,7 @@ STORAGES = {
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if DEBUG or DEMO
-        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        else "apps.core.static.HashedStaticFilesStorage"
     },
 }
 WHITENOISE_USE_FINDERS = DEBUG or DEMO

@@ -1,5 +1,9 @@
 """A variable that cannot be understood stops the start with a sentence (contract 2)."""
 
+import os
+import subprocess
+import sys
+
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
@@ -16,3 +20,10 @@ def test_what_is_no_address_of_a_proxy_stops_the_start(monkeypatch, value):
     monkeypatch.setenv("TRUSTED_PROXIES", value)
     with pytest.raises(ImproperlyConfigured, match="TRUSTED_PROXIES"):
         env.networks("TRUSTED_PROXIES")
+
+
+def test_a_fresh_data_folder_is_closed_to_other_users_of_the_machine(tmp_path):
+    folder = tmp_path / "school" / "data"
+    ours = {**os.environ, "DEBUG": "1", "KLASSNY_DATA_DIR": str(folder)}
+    subprocess.run([sys.executable, "-c", "import journal_site.settings"], env=ours, check=True)
+    assert folder.stat().st_mode & 0o777 == 0o700
