@@ -23,11 +23,11 @@ class SubstitutionKind(models.TextChoices):
 
 
 class TermState(models.TextChoices):
-    """States of a course's term (P-11)."""
+    """States of a course's term (P-11); neuter, to stand beside «четверть», «триместр» and «полугодие»."""
 
-    OPEN = "open", _("открыт")
-    LOCKED = "locked", _("закрыт по сроку")
-    HANDED_IN = "handed_in", _("сдан учителем")
-    ACCEPTED = "accepted", _("принят")
-    SEALED = "sealed", _("зафиксирован")
-    REOPENED = "reopened", _("открыт для исправления")
+    OPEN = "open", _("открыто")
+    LOCKED = "locked", _("закрыто по сроку")
+    HANDED_IN = "handed_in", _("сдано учителем")
+    ACCEPTED = "accepted", _("принято")
+    SEALED = "sealed", _("зафиксировано")
+    REOPENED = "reopened", _("открыто для исправления")

@@ -302,6 +302,8 @@ def test_a_column_is_pasted_and_taken_back_in_one_step(journal, school):
     grid.press("Control+z")
     grid.wait_until(lambda: grid.versions(2) == 4)
     assert grid.row(6) == [""] * 6 and in_journal(school) == []
+    said = grid.page.locator("[data-grid-notice]").text_content()
+    assert "изменил кто-то" not in said, "what was refused is nobody else's change"
     grid.press("Control+Shift+z")
     grid.wait_until(lambda: grid.versions(3) == 4)
     assert in_journal(school) == ["5", "4", "2"]
@@ -437,6 +439,10 @@ def test_the_phone_writes_with_its_key_pad(journal, school):
     assert grid.row(3) == ["5 4", "н", ""]
     grid.page.get_by_role("button", name="Один урок").click()
     assert grid.page.locator("thead th[data-lesson]:visible").count() == 1
+    months = grid.page.locator(".months th:not(.corner, .end):visible")
+    assert months.all_inner_texts() == ["Декабрь"]
+    names = grid.page.locator("tbody th").first.bounding_box()
+    assert grid.cell(0).bounding_box()["x"] >= names["x"] + names["width"] - 1, "the lesson stands under the names"
     assert grid.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 

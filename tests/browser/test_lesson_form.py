@@ -89,3 +89,43 @@ def test_a_conflict_is_seen_in_its_row(cast, lesson, page, open_page):
     assert grade(page, 1).input_value() == "3"
     assert Grade.objects.get().value == "5"
     assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+
+
+def test_the_grade_field_reads_keys_by_their_place_and_shows_signs_at_once(cast, lesson, page):
+    """A Latin «y» comes from the key with «Н» on it; it was once read as «у», a valid reason. # P-02"""
+    grade(page, 0).focus()
+    page.keyboard.press("KeyY")
+    page.keyboard.press("Enter")
+    assert sign(page, 0, "н").is_checked()
+    assert grade(page, 0).input_value() == ""
+    assert page.locator("[data-count]").inner_text() == "нет на уроке: 1"
+    page.keyboard.type("45")
+    page.keyboard.press("Enter")
+    page.get_by_text("4 5 — две отметки? Enter — да").wait_for()
+    assert grade(page, 1).evaluate("field => field === document.activeElement")
+    page.keyboard.press("Enter")
+    page.keyboard.press("KeyJ")
+    page.keyboard.type("10")
+    page.keyboard.press("Control+Enter")
+    page.get_by_text("Сохранено.").wait_for()
+    kinds = Absence.objects.order_by("student__sort_key").values_list("kind", "minutes")
+    assert list(kinds) == [("absent", None), ("late", 10)]
+    assert list(Grade.objects.order_by("position").values_list("value", flat=True)) == ["4", "5"]
+
+
+def test_the_chosen_sign_stays_in_sight_beside_the_minutes(lesson, page):
+    sign(page, 0, "о").check()
+    row = page.locator(".roster > li").first
+    late = row.locator('label:has(input[value="о"])').bounding_box()
+    minutes = row.locator("input.minutes").bounding_box()
+    assert late["width"] >= 30
+    apart = late["x"] + late["width"] <= minutes["x"] or late["y"] + late["height"] <= minutes["y"]
+    assert apart, "the minutes lie over the sign"
+
+
+def test_after_a_refusal_the_keyboard_stands_on_the_field_at_fault(lesson, page):
+    grade(page, 1).fill("9")
+    save(page)
+    page.get_by_text("Не записана 1 клетка").wait_for()
+    page.wait_for_function("document.activeElement.getAttribute('aria-invalid') === 'true'")
+    assert grade(page, 1).evaluate("field => field === document.activeElement")

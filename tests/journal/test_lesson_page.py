@@ -245,7 +245,7 @@ def test_a_substitute_fills_exactly_the_own_lesson(cast, browser_of):
     boris = browser_of(cast.boris)
     own, other = cast.substituted, cast.lesson("maths_7a", TODAY)
     page = boris.get(url(own))
-    assert "Замена: урок ведёт Борисов Б. Б. вместо учителя Алексеева А. П." in page.content.decode()
+    assert "Замена. Урок ведёт: Борисов Б. Б., вместо: Алексеева А. П." in page.content.decode()
     form = form_of(page) | {"topic": "Замена", grade_name(own, cast.oleg): "5"}
     assert boris.post(url(own), form).status_code == 302
     own.refresh_from_db()

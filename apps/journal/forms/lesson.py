@@ -39,7 +39,14 @@ class LessonForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 2}),
     )
     due = forms.ChoiceField(label=_("К уроку"), required=False)
-    minutes = forms.IntegerField(label=_("Примерно минут (необязательно)"), min_value=1, max_value=240, required=False)
+    # A text field: the mouse wheel never changes what was typed.
+    minutes = forms.IntegerField(
+        label=_("Минут (необязательно)"),
+        min_value=1,
+        max_value=240,
+        required=False,
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "maxlength": 3, "autocomplete": "off"}),
+    )
     files = FilesField(label=_("Файлы"), required=False)
 
     def __init__(self, *args, page: LessonPage, **kwargs):

@@ -121,7 +121,7 @@ def _courses(school_class: SchoolClass) -> list[Course]:
         Course.objects.filter(Q(school_class=school_class) | Q(study_group__classes=school_class))
         .select_related("subject", "school_class", "study_group")
         .prefetch_related(Prefetch("assignments", today, to_attr="assignments_today"))
-        .order_by("subject__position", "subject__name", "pk")
+        .order_by("subject__position", "subject__name", "study_group__name", "pk")
         .distinct()
     )
 

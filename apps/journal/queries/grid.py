@@ -162,7 +162,7 @@ def _banners(state, sealed: str, course_term, access: CourseAccess) -> tuple[str
         banners.append(said % {"until": f"{until:%d.%m.%Y %H:%M}", "reason": course_term.reopened_reason})
     if not sealed and not access.fills_all:
         banners.append(
-            _("Открыты только уроки, которые вы заменяете.")
+            _("Открыты только те уроки, которые вы ведёте по замене.")
             if access.lesson_ids
             else _("Просмотр: записи в этом журнале делает учитель предмета.")
         )

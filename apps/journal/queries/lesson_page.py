@@ -302,7 +302,7 @@ def _notices(lesson: Lesson, closed: str, may_fill: bool, reopened: CourseTerm |
     substitution = getattr(lesson, "substitution", None)
     if substitution is not None:
         words = {"substitute": substitution.substitute.initials_name, "teacher": lesson.teacher.initials_name}
-        notices.append(Notice("info", _("Замена: урок ведёт %(substitute)s вместо учителя %(teacher)s.") % words))
+        notices.append(Notice("info", _("Замена. Урок ведёт: %(substitute)s, вместо: %(teacher)s") % words))
     if not may_fill:
         notices.append(Notice("info", _("Вы можете посмотреть этот урок; записи в нём делает его учитель.")))
     elif not closed:

@@ -152,6 +152,7 @@ class Grid {
 
   turnedDown(operation, message) {
     this.refused.add(operation, message);
+    this.steps.forget(operation.column, operation.student, operation.text);
     this.repaint(operation.column, operation.student);
     this.status.say(message || text("forbidden"));
   }

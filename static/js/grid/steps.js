@@ -24,6 +24,13 @@ export class Steps {
     }
   }
 
+  /** The server did not take it, so there is nothing to take back. */
+  forget(column, student, typed) {
+    const stays = (change) => change.column !== column || change.student !== student || change.after.text !== typed;
+    this.done = this.done.map((step) => step.filter(stays)).filter((step) => step.length);
+    this.undone = this.undone.map((step) => step.filter(stays)).filter((step) => step.length);
+  }
+
   /**
    * Takes one step back ("undo") or forth ("redo"). `present(change)` says what the cell shows now; a cell that
    * somebody else has changed meanwhile is left alone. Returns {edits, skipped} or null when there is no step.

@@ -180,6 +180,21 @@ export class Board {
       head.hidden = hidden;
       for (const cells of this.matrix) cells[index].hidden = hidden;
     });
+    this.months(column);
     this.table.classList.toggle("is-one-lesson", column !== null);
+    if (column !== null) this.table.parentElement.scrollLeft = 0; // else the one column stays under the names
+  }
+
+  // The row of months follows: the month of the one lesson alone, over its one column.
+  months(column) {
+    let first = 0;
+    for (const month of this.table.tHead.querySelectorAll(".months th:not(.corner, .end)")) {
+      month.dataset.span ??= month.colSpan;
+      const span = Number(month.dataset.span);
+      const holds = column !== null && column >= first && column < first + span;
+      month.hidden = column !== null && !holds;
+      month.colSpan = holds ? 1 : span;
+      first += span;
+    }
   }
 }
