@@ -86,6 +86,12 @@ def test_a_control_work_says_what_it_was(write, control_work, page, cast):
     assert "4 Контрольная работа: Дроби" in page()
 
 
+def test_a_title_that_begins_with_the_kind_of_work_does_not_say_it_twice(write, control_work, page, cast):
+    column = control_work("maths_7a", MONDAY, "Контрольная работа № 2 по теме «Дроби»")
+    write("maths_7a", MONDAY, cast.dima, "4", column=column)
+    assert "4 Контрольная работа № 2 по теме «Дроби»" in page()
+
+
 @pytest.mark.req("P-05")
 def test_a_point_is_a_debt_in_words(write, page, cast):
     write("maths_7a", WEDNESDAY, cast.dima, ".")

@@ -28,7 +28,9 @@ class Mark:
 
     @property
     def says(self) -> str:
-        """What the grade is for: kind of work and its title."""
+        """What the grade is for: kind of work and its title, not the kind twice («Диктант по теме …»)."""
+        if self.title.casefold().startswith(self.kind.casefold()):
+            return self.title
         return f"{self.kind}: {self.title}" if self.title else self.kind
 
 
