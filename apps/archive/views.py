@@ -22,7 +22,7 @@ from .models import Seal
 from .permissions import can_seal, demand_archive, demand_sealing, job_for_viewing, seal_for_viewing
 from .queries.assemble import class_title, term_title
 from .queries.files import intact_file
-from .queries.pages import volumes
+from .queries.pages import term_to_show, terms_of_volumes, volumes
 from .tasks import seal_volume
 
 VERIFY_RATE = "30/m"
@@ -30,7 +30,7 @@ CONTENT_TYPES = {FileKind.PDF: "application/pdf", FileKind.JSON: "application/js
 
 
 def archive(request):
-    """/archive/: the year's volumes, class by class and term by term."""
+    """/archive/: the year's volumes, a term at a time, class by class."""
     demand_archive(request.user)
     if refused := methods(request, "GET"):
         return refused
@@ -38,7 +38,11 @@ def archive(request):
     chosen = request.GET.get("year", "")
     year = next((one for one in years if str(one.pk) == chosen), None) or current_year(clock.today())
     rows = volumes(year.pk, now=clock.now(), today=clock.today()) if year else []
-    context = {"rows": rows, "year": year, "years": years, "may_seal": can_seal(request.user)}
+    terms = terms_of_volumes(rows)
+    shown = term_to_show(terms, request.GET.get("term", ""), clock.today())
+    rows = [row for row in rows if row.term == shown.term]
+    context = {"rows": rows, "terms": terms, "shown": shown, "year": year, "years": years}
+    context["may_seal"] = can_seal(request.user)
     return render(request, "archive/index.html", context)
 
 
@@ -56,7 +60,8 @@ def seal(request, school_class, term):
         messages.error(request, str(violation))
     else:
         transaction.on_commit(lambda: _wake(job.pk))
-    return redirect(f"{reverse('archive:index')}?year={school_class.year_id}#volume-{school_class.pk}-{term.pk}")
+    where = f"{reverse('archive:index')}?year={school_class.year_id}&term={term.pk}"
+    return redirect(f"{where}#volume-{school_class.pk}-{term.pk}")
 
 
 def _wake(job_id: int) -> None:

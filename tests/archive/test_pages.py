@@ -37,6 +37,18 @@ def test_the_administrator_starts_and_the_row_tells_the_progress(
     assert row.strip() in browser.get("/archive/").content.decode()
 
 
+def test_the_page_shows_one_term_at_a_time_first_the_one_that_ended_last(sealed, browser_of):
+    browser = browser_of(sealed.galina)
+    ended = browser.get("/archive/").content.decode()
+    assert f'id="volume-{sealed.class_7a.pk}-{sealed.term1.pk}"' in ended
+    assert f'id="volume-{sealed.class_7a.pk}-{sealed.term2.pk}"' not in ended
+    running = browser.get(f"/archive/?term={sealed.term2.pk}").content.decode()
+    assert f'id="volume-{sealed.class_7a.pk}-{sealed.term2.pk}"' in running
+    assert f'id="volume-{sealed.class_7a.pk}-{sealed.term1.pk}"' not in running
+    assert f"term={sealed.term1.pk}" in running and "I четверть" in running
+    assert browser.get("/archive/?term=x").status_code == 200
+
+
 def test_a_refusal_is_a_sentence_on_the_page(closed, browser_of, no_broker):
     answer = browser_of(closed.igor).post(f"/archive/seal/{closed.class_7a.pk}/{closed.term2.pk}/", follow=True)
     assert "Учебный период ещё идёт" in answer.content.decode()

@@ -75,6 +75,37 @@ def volumes(year_id: int, *, now: dt.datetime, today: dt.date, school_class_id: 
     return found
 
 
+@dataclass(frozen=True)
+class TermChoice:
+    """A term to choose on the archive's page, and how many of its volumes are sealed."""
+
+    term: Term
+    title: str
+    volumes: int
+    sealed: int
+
+
+def terms_of_volumes(rows: list[VolumeRow]) -> list[TermChoice]:
+    """The terms of the volumes, in the order of their beginning."""
+    by_term = defaultdict(list)
+    for row in rows:
+        by_term[row.term].append(row)
+    terms = sorted(by_term, key=lambda term: (term.starts_on, term.ends_on, term.pk))
+    return [
+        TermChoice(term, term_title(term), len(by_term[term]), sum(1 for row in by_term[term] if row.seal))
+        for term in terms
+    ]
+
+
+def term_to_show(choices: list[TermChoice], code: str, today: dt.date) -> TermChoice | None:
+    """The term of the address, else the one that ended last (that is what is sealed now), else the first."""
+    for choice in choices:
+        if str(choice.term.pk) == code:
+            return choice
+    ended = [choice for choice in choices if choice.term.ends_on < today]
+    return max(ended, key=lambda choice: choice.term.ends_on) if ended else next(iter(choices), None)
+
+
 def _courses_by_class(year_id: int) -> dict[int, list[Course]]:
     found = defaultdict(list)
     courses = Course.objects.filter(year_id=year_id).exclude(study_group__kind__in=OTHER_VOLUMES)
