@@ -17,7 +17,7 @@ def class_access(request, pk):
     school_class = permissions.class_for_access(request.user, pk)
     lines = access_of_class(school_class, with_staff=permissions.may_hand_out_to_staff(request.user))
     title = _("Доступ: %(name)s класс") % {"name": school_class.name}
-    return _hand_out(request, lines, title)
+    return _hand_out(request, lines, title, school_class)
 
 
 def staff_access(request):
@@ -26,13 +26,14 @@ def staff_access(request):
     return _hand_out(request, access_of_staff(), _("Доступ: сотрудники"))
 
 
-def _hand_out(request, lines, title):
+def _hand_out(request, lines, title, school_class=None):
     """GET: who has what. POST: codes for those ticked, shown once as slips to cut out with an issue sheet."""
     if request.method not in ("GET", "HEAD", "POST"):
         return HttpResponseNotAllowed(["GET", "POST"])
     ticked = set(request.POST.getlist("user"))
     chosen = [line for line in lines if str(line.user.pk) in ticked]
     page = {"title": title, "lines": lines, "back": request.path, "nobody_ticked": request.method == "POST"}
+    page["school_class"] = school_class
     if not chosen:
         return render(request, "school/access.html", page)
     codes = actions.issue_codes(users=[line.user for line in chosen], by=request.user)

@@ -60,8 +60,13 @@ class TermScheme(Tracked):
             models.UniqueConstraint(fields=["year", "kind", "levels"], name="scheme_once_per_year"),
         ]
 
+    @property
+    def levels_text(self) -> str:
+        """The levels as a page writes them: «1–9», «10, 11»."""
+        return self.levels.replace("-", "–").replace(",", ", ")
+
     def __str__(self):
-        return f"{self.get_kind_display()}, {self.levels}"
+        return f"{self.get_kind_display()}, {self.levels_text}"
 
 
 class Term(Tracked):
