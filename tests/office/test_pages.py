@@ -113,8 +113,10 @@ def test_norms_change_by_a_dated_row_with_an_order(cast, igor):
     later = norms_on(dt.date(2027, 1, 11))
     assert (later.control_mark_days, later.order_number, later.warns_on_one) == (5, "15-у", True)
     assert later.history.get().history_user == cast.igor
-    again = text_of(igor.post("/school/norms/change/", {**values, "order_number": "16"}))
-    assert "уже действует" in again
+    assert igor.post("/school/norms/change/", {**values, "order_number": "16"}).status_code == 302
+    assert norms_on(dt.date(2027, 1, 11)).order_number == "16"  # not in force yet: corrected in place
+    odd = {**values, "order_number": "17", "threshold_5": "2.00"}
+    assert "Пороги должны убывать" in text_of(igor.post("/school/norms/change/", odd))
     past = {**values, "order_number": "17", "valid_from": "2026-11-01"}
     assert "задним числом" in text_of(igor.post("/school/norms/change/", past))
     assert Norms.objects.count() == 1

@@ -11,22 +11,28 @@ from apps.core.errors import RuleViolation
 from apps.core.history import attributed
 
 from ..models import Norms, SchoolProfile
+from ..rules.norms import check_norms
 
 
 @transaction.atomic
 def adopt_norms(*, valid_from: dt.date, order_number: str, values: Mapping, by) -> Norms:
     """A new dated row of norms (AUD-03): what was in force before stays as it was.
 
+    A row that has not come into force yet is corrected in place; its history keeps what it said.
+
     Raises:
-        RuleViolation: no order, a day in the past, or a day that already has its row.
+        RuleViolation: no order, a day in the past, a day whose row is in force, or values that contradict each other.
     """
     if not order_number.strip():
         raise RuleViolation(_("Укажите номер приказа, которым утверждены изменения."))
     if valid_from < clock.today():
         raise RuleViolation(_("Регламент нельзя изменить задним числом: выберите сегодняшний день или позже."))
-    if Norms.objects.filter(valid_from=valid_from).exists():
+    norms = Norms.objects.filter(valid_from=valid_from).first() or Norms(valid_from=valid_from)
+    if norms.pk and valid_from <= clock.today():
         raise RuleViolation(_("С этого дня уже действует другой регламент: выберите следующий день."))
-    norms = Norms(valid_from=valid_from, order_number=order_number.strip(), **values)
+    for name, value in {**values, "order_number": order_number.strip()}.items():
+        setattr(norms, name, value)
+    check_norms({field.name: getattr(norms, field.name) for field in Norms._meta.fields})
     reason = _("Приказ № %s") % norms.order_number
     with attributed(by=by, reason=reason):
         norms.save()
