@@ -128,10 +128,10 @@ LOGOUT_REDIRECT_URL = "/login/"
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {
-        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "NAME": "apps.accounts.passwords.LongEnough",
         "OPTIONS": {"min_length": 8},
     },
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "apps.accounts.passwords.NotCommon"},
 ]
 SESSION_COOKIE_AGE = 12 * 60 * 60
 CSRF_FAILURE_VIEW = "apps.accounts.views.csrf_failure"

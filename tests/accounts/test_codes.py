@@ -143,3 +143,12 @@ def test_the_command_line_gives_a_fresh_code_to_the_same_administrator(db):
     user = User.objects.get()
     assert user.role_assignments.count() == 1
     assert user.access_codes.filter(revoked_at=None).count() == 1
+
+
+def test_a_weak_own_password_is_refused_in_plain_words(client, elena, igor, sign_in):
+    code = actions.issue_code(user=elena, by=igor)
+    sign_in(client, "dmitrieva.ev", code)
+    weak = {"password": "12345", "password_again": "12345", "accept": "on"}
+    page = client.post("/account/first/", weak).content.decode()
+    assert "Пароль короткий: нужно не меньше 8 знаков." in page
+    assert "Такой пароль подбирают первым: придумайте другой." in page
