@@ -1,8 +1,7 @@
 // The lesson form is complete without this module; here are only its manners.
 
+import "./form_guard.js";
 import { spacedGrades, typedCharacter } from "./grid/keys.js";
-
-const dirtyForms = new WeakSet();
 
 function current() {
   return document.querySelector("[data-lesson-form]");
@@ -97,19 +96,9 @@ document.addEventListener("focusout", (event) => {
   note(event.target, "");
 });
 
-// The whole form is saved from any of its fields.
-document.addEventListener("keydown", (event) => {
-  const form = event.target.closest?.("[data-lesson-form]");
-  if (!form || event.altKey || !(event.ctrlKey || event.metaKey) || !["Enter", "KeyS"].includes(event.code)) return;
-  event.preventDefault();
-  for (const field of form.querySelectorAll(".roster input.grade[data-ordinary]")) press(field);
-  form.requestSubmit(form.querySelector('button[value="save"]'));
-});
-
 document.addEventListener("input", (event) => {
   const form = event.target.closest("[data-lesson-form]");
   if (!form) return;
-  dirtyForms.add(form);
   if (event.target.name === "text" && event.target.value.trim()) {
     const set = form.querySelector('input[name="homework"][value="set"]');
     if (set) set.checked = true;
@@ -122,36 +111,10 @@ document.addEventListener("change", (event) => {
   if (event.target.matches('.signs input[value="о"]:checked')) event.target.closest("li").querySelector("input.minutes")?.focus();
 });
 
-window.addEventListener("beforeunload", (event) => {
-  const form = current();
-  if (form && dirtyForms.has(form)) event.preventDefault();
-});
-
-// Without htmx the form leaves by itself: then nothing is unsaved any more.
-document.addEventListener("submit", (event) => {
-  if (event.target.matches("[data-lesson-form]") && !window.htmx) dirtyForms.delete(event.target);
-});
-
-for (const name of ["htmx:sendError", "htmx:timeout"]) {
-  document.addEventListener(name, (event) => {
-    const form = event.target.closest?.("[data-lesson-form]");
-    if (!form) return;
-    let note = form.querySelector("[data-network-note]");
-    if (!note) {
-      note = document.createElement("p");
-      note.className = "notice notice-warning";
-      note.dataset.networkNote = "";
-      note.setAttribute("role", "alert");
-      form.querySelector(".key-bar").before(note);
-    }
-    note.textContent = form.dataset.noNetwork;
-  });
-}
-
 // After saving the keyboard goes on from the first field at fault, or from the beginning of the page.
 function settle(form) {
   count(form);
-  const fault = form.querySelector('[aria-invalid="true"]');
+  const fault = form.querySelector('select[name="reason"], [aria-invalid="true"]');
   if (fault) fault.focus();
   else document.querySelector("#content")?.focus({ preventScroll: true });
 }

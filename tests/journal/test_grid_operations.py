@@ -162,3 +162,32 @@ def test_an_id_that_is_no_text_is_not_sent_back(cast, browser_of, identity):
 def test_a_number_that_no_computer_counts_to_is_an_address_like_any_other(cast, browser_of, name):
     url = reverse(f"journal:{name}", args=[cast.maths_7a.pk if name == "grid" else cast.class_7a.pk])
     assert browser_of(cast.vera).get(url, {"term": "9" * 5000}).status_code in (200, 404)
+
+
+@pytest.mark.req("JRN-06")
+def test_a_column_added_by_mistake_is_taken_away_while_it_is_empty(cast, browser_of):
+    client = browser_of(cast.anna)
+    url = reverse("journal:add_column", args=[cast.maths_7a.pk])
+    kind = WorkKind.objects.filter(is_ordinary=False).first()
+    added = client.post(url, {"lesson": cast.lesson("maths_7a", FRIDAY).pk, "work_kind": kind.pk, "title": "№ 2"})
+    column = Assessment.objects.get(is_ordinary=False)
+    assert added["Location"].endswith(f"#a{column.pk}"), "the grid begins at the new column"
+    assert "27 ноября: № 2" in client.get(url).content.decode()
+    assert browser_of(cast.boris).post(url, {"remove": column.pk}).status_code == 302  # Boris holds another lesson
+    assert Assessment.objects.filter(pk=column.pk).exists()
+    page = client.post(url, {"remove": column.pk}, follow=True)
+    assert "Убрана колонка «№ 2»" in page.content.decode()
+    assert not Assessment.objects.filter(pk=column.pk).exists()
+
+
+def test_a_column_with_a_grade_and_an_ordinary_one_stay(cast, browser_of):
+    client = browser_of(cast.anna)
+    url = reverse("journal:add_column", args=[cast.maths_7a.pk])
+    lesson, kind = cast.lesson("maths_7a", FRIDAY), WorkKind.objects.filter(is_ordinary=False).first()
+    client.post(url, {"lesson": lesson.pk, "work_kind": kind.pk})
+    column = Assessment.objects.get(is_ordinary=False)
+    send(client, url_of(cast), operation(f"a{column.pk}", cast.dima))
+    for pk in (column.pk, lesson.assessments.get(is_ordinary=True).pk, "x"):
+        page = client.post(url, {"remove": pk}, follow=True)
+        assert "убрать её нельзя" in page.content.decode()
+    assert lesson.assessments.count() == 2

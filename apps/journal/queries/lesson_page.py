@@ -397,7 +397,7 @@ def _homework_sentence(lesson: Lesson, homework: Homework | None) -> str:
         parts.append(_("К %s.") % date_format(homework.due_lesson.held_on, "j E"))
     if homework.minutes:
         parts.append(_("Примерно %d мин.") % homework.minutes)
-    return " ".join(parts)
+    return "\n".join(parts)
 
 
 def _stamp(words: str, moment: dt.datetime | None) -> str:

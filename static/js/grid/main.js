@@ -79,10 +79,11 @@ class Grid {
   // The tab stop starts in the column of today or of the last lesson held.
   begin() {
     const { heads, matrix } = this.board;
-    const start = heads.findIndex((head) => "start" in head.dataset);
+    const asked = heads.findIndex((head) => location.hash === `#${head.dataset.column}`); // a column just added
+    const start = asked < 0 ? heads.findIndex((head) => "start" in head.dataset) : asked;
     if (!matrix.length || !heads.length) return;
     const cell = matrix[0][Math.max(start, 0)];
-    this.board.activate(cell, { focus: false });
+    this.board.activate(cell, { focus: asked >= 0 });
     this.describe(cell);
     const pane = this.board.table.parentElement;
     pane.scrollLeft = cell.offsetLeft - pane.clientWidth * 0.6;
