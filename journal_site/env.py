@@ -64,6 +64,22 @@ def day(name: str) -> dt.date | None:
         raise ImproperlyConfigured(f"{name}={value!r}: ожидается дата вида 2026-12-02.") from error
 
 
+def data_folder(name: str, default: Path) -> Path:
+    """The folder of the school's data, made when absent and closed to other users of the machine: it is about children.
+
+    Raises:
+        ImproperlyConfigured: it cannot be made or written to.
+    """
+    path = Path(text(name) or default).resolve()
+    try:
+        path.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise ImproperlyConfigured(f"{path}: не удалось создать папку данных. Другую задаёт {name}.") from error
+    if not os.access(path, os.W_OK | os.X_OK):
+        raise ImproperlyConfigured(f"{path}: в папку данных нельзя писать. Дайте права на неё; другую задаёт {name}.")
+    return path
+
+
 def database(name: str, default_path: Path) -> dict:
     """Django database settings from a URL; SQLite or PostgreSQL only.
 

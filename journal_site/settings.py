@@ -10,8 +10,7 @@ from . import env
 from .schedule import BEAT_SCHEDULE
 
 BASE_DIR = Path(__file__).resolve().parent.parent
-DATA_DIR = Path(env.text("KLASSNY_DATA_DIR") or BASE_DIR / "var").resolve()
-DATA_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)  # children's data: nobody else on the machine looks in
+DATA_DIR = env.data_folder("KLASSNY_DATA_DIR", BASE_DIR / "var")
 DEBUG = env.flag("DEBUG")
 DEMO = env.flag("KLASSNY_DEMO")
 DEMO_TODAY = env.day("KLASSNY_TODAY")
@@ -196,7 +195,7 @@ CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "celerybeat-schedule")
 if REDIS_URL:
     CELERY_BROKER_URL = REDIS_URL
 else:
-    CELERY_BROKER_URL = "filesystem://"
+    CELERY_BROKER_URL = "filesystem://localhost"  # a name only: without one every first message is a warning
     BROKER_DIR = DATA_DIR / "broker"
     CELERY_BROKER_TRANSPORT_OPTIONS = {
         "data_folder_in": str(BROKER_DIR / "queue"),

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date
 
 from django.conf import settings
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from apps.accounts.models import User
@@ -61,7 +62,7 @@ def live(plan: blueprint.Blueprint, say: Callable[[str], None]) -> None:
     def after_day(day: date, count: int) -> None:
         if day.month not in months:
             months.add(day.month)
-            say(f"  {day:%d.%m.%Y}: {count}")
+            say(f"  {date_format(day, 'F Y').lower()}")
 
     Life(plan).live(after_day)
     say(_("Печать и фиксация первой четверти…"))

@@ -3,11 +3,14 @@
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
 from journal_site import env
+
+ROOT = Path(__file__).resolve().parents[2]
 
 
 def test_addresses_and_networks_of_proxies_are_understood(monkeypatch):
@@ -27,3 +30,26 @@ def test_a_fresh_data_folder_is_closed_to_other_users_of_the_machine(tmp_path):
     ours = {**os.environ, "DEBUG": "1", "KLASSNY_DATA_DIR": str(folder)}
     subprocess.run([sys.executable, "-c", "import journal_site.settings"], env=ours, check=True)
     assert folder.stat().st_mode & 0o777 == 0o700
+
+
+def test_a_data_folder_that_cannot_be_written_stops_the_start(tmp_path, monkeypatch):
+    (tmp_path / "file").touch()
+    monkeypatch.setenv("KLASSNY_DATA_DIR", str(tmp_path / "file" / "data"))
+    with pytest.raises(ImproperlyConfigured, match="KLASSNY_DATA_DIR"):
+        env.data_folder("KLASSNY_DATA_DIR", tmp_path)
+    monkeypatch.setenv("KLASSNY_DATA_DIR", str(tmp_path))
+    monkeypatch.setattr(os, "access", lambda path, mode: False)  # root may write everywhere, so it is only said
+    with pytest.raises(ImproperlyConfigured, match="нельзя писать"):
+        env.data_folder("KLASSNY_DATA_DIR", tmp_path)
+
+
+def test_a_command_says_what_is_wrong_in_one_line():
+    ours = {
+        **os.environ,
+        "DJANGO_SETTINGS_MODULE": "journal_site.settings",
+        "KLASSNY_DEMO": "1",
+        "KLASSNY_TODAY": "28.12.2026",
+    }
+    ended = subprocess.run([sys.executable, "manage.py", "migrate"], env=ours, cwd=ROOT, capture_output=True, text=True)
+    assert ended.returncode == 1
+    assert ended.stderr.splitlines() == ["✖ KLASSNY_TODAY='28.12.2026': ожидается дата вида 2026-12-02."]

@@ -17,7 +17,7 @@ from django.db import connection
 from django.utils.translation import gettext as _
 
 from apps.core.models import DemoMark
-from apps.demo.processes import Together
+from apps.demo.processes import Held, Together, alone
 
 PASSWORD = "klassny-demo"
 HOST = "127.0.0.1"  # people here are invented, but their passwords are known to everybody
@@ -31,9 +31,24 @@ class Command(BaseCommand):
         if not settings.DEMO:
             raise CommandError(_("Демонстрация запускается командой ./run demo (KLASSNY_DEMO=1)."))
         port = self._port()
+        try:
+            with alone(settings.DATA_DIR / "demo.lock", f"http://{HOST}:{port}/"):
+                self._check_port(port)
+                self._prepare()
+                self._serve(port)
+        except Held as held:
+            message = _("Эта школа уже запущена в другом окне: %(address)s Ctrl-C там её завершит.")
+            raise CommandError(message % {"address": held}) from None
+
+    def _prepare(self):
         settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # stays empty, but its absence is warned of
-        self._prepare_database()
-        self._prepare_school()
+        try:
+            self._prepare_database()
+            self._prepare_school()
+        except KeyboardInterrupt:
+            raise CommandError(_("Прервано. Продолжить: ./run demo"), returncode=130) from None
+
+    def _serve(self, port: int):
         with Together() as together:
             together.start("worker", _worker(), log=settings.DATA_DIR / "logs" / "worker.log", restart=True)
             together.start("server", _server(port))
@@ -48,14 +63,16 @@ class Command(BaseCommand):
         text = os.environ.get("PORT", "").strip() or "8000"
         if not text.isdigit() or not 0 < int(text) < 65536:
             raise CommandError(_("PORT=%(text)s: ожидается номер порта, например 8000.") % {"text": text})
+        return int(text)
+
+    def _check_port(self, port: int):
         with socket.socket() as probe:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             try:
-                probe.bind((HOST, int(text)))
+                probe.bind((HOST, port))
             except OSError as error:
                 message = _("Порт %(port)s занят. Запустите с другим: PORT=%(other)s ./run demo")
-                raise CommandError(message % {"port": text, "other": int(text) + 1}) from error
-        return int(text)
+                raise CommandError(message % {"port": port, "other": port + 1}) from error
 
     def _prepare_database(self):
         call_command("migrate", interactive=False, verbosity=0)
