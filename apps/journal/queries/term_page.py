@@ -196,7 +196,7 @@ def _grades_closed(course_term: CourseTerm | None, term: Term, norms, now: dt.da
 
 def _state_badge(state: TermState, handed_in: bool) -> Badge:
     if state == TermState.OPEN and handed_in:
-        return Badge("done", _("сдан, закроется по окончании"))
+        return Badge("done", _("сдано, закроется по окончании"))
     kind = {
         TermState.OPEN: "info",
         TermState.REOPENED: "late",
