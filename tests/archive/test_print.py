@@ -141,3 +141,26 @@ def test_lines_are_counted_by_the_metrics_of_the_font():
     assert fonts.line_count("слово\nслово", 50, 8) == 2
     assert fonts.line_count("д" * 100, 20, 8) > 4
     assert fonts.text_width("иии", 8) < fonts.text_width("шшш", 8)
+
+
+def sizes_of(data: bytes, word: str) -> list[float]:
+    """In what size, in points, the pages set the words that begin with ``word``."""
+    found = []
+
+    def look(text, _cm, tm, _font, size):
+        if word in text:
+            found.append(round(size * abs(tm[3]) * 0.75, 1))
+
+    for page in PdfReader(io.BytesIO(data)).pages:
+        page.extract_text(visitor_text=look)
+    return found
+
+
+def test_a_long_name_is_set_smaller_wherever_it_would_be_cut(monkeypatch):
+    long, longest = "Преображенский-Воскресенский", "Абдурахманова-Константинопольская-Рождественская"
+    monkeypatch.setattr(invented, "FAMILIES", (longest, long, "Щукин", *invented.FAMILIES[3:6]))
+    data = render_volume(invented.volume(count=6, subjects=(("Алгебра", 20),)), ISSUE).pdf
+    # left page; «Сведения», which wraps; two months of absences; attendance; summary sheet, which wraps
+    assert sizes_of(data, "Щукин") == [8.0, 7.4, 7.8, 7.8, 7.8, 7.8]
+    assert sizes_of(data, "Преображенский-") == [8.0, 7.4, 6.6, 6.6, 6.6, 7.8]
+    assert sizes_of(data, "Абдурахманова-") == [5.4, 7.4, 5.4, 5.4, 5.4, 7.8]
