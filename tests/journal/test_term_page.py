@@ -148,7 +148,8 @@ def test_the_deputy_accepts_and_reopens_with_a_reason(cast, anna, browser_of, ur
     assert "Период открыт для исправления до 31.12.2026 20:00" in anna.get(url).content.decode()
     galina.post(url, {"do": "close_again"})
     cast.now(2026, 12, 31, 10, 1)
-    assert "Период принят" in anna.get(url).content.decode()
+    assert "попросите заместителя" in (said := anna.get(url).content.decode()) and "Период принят" in said
+    assert "попросите заместителя" not in (said := galina.get(url).content.decode()) and "Период принят" in said
 
 
 def test_the_deputy_returns_a_term_to_its_teacher(cast, anna, browser_of, url, graded):

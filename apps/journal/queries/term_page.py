@@ -20,6 +20,7 @@ from apps.lessons.rules.suggest import Suggestion, suggest
 from apps.lessons.rules.terms import (
     WRITABLE,
     check_term_grade_writable,
+    closed_fact,
     closed_sentence,
     is_past_lock,
     locks_at,
@@ -125,7 +126,7 @@ def term_page(access, term: Term, *, oversees: bool, form_id: str) -> TermPage:
         title=f"{course} · {term}",
         grid_path=f"{reverse('journal:grid', args=[course.pk])}?term={term.pk}",
         state=_state_badge(state, handed_in),
-        notices=tuple(_notices(state, course_term, term, norms, closed, is_graded, access)),
+        notices=tuple(_notices(state, course_term, term, norms, closed, is_graded, access, oversees)),
         rows=rows,
         is_graded=is_graded,
         may_write=may_write,
@@ -206,10 +207,11 @@ def _state_badge(state: TermState, handed_in: bool) -> Badge:
     return Badge(kind, str(state.label))
 
 
-def _notices(state, course_term, term, norms, closed: str, is_graded: bool, access) -> list[Badge]:
+def _notices(state, course_term, term, norms, closed: str, is_graded: bool, access, oversees: bool) -> list[Badge]:
     notices = []
     if state not in WRITABLE:
-        notices.append(Badge("warning", closed_sentence(state, course_term, term, norms)))
+        say = closed_fact if oversees else closed_sentence  # whoever opens terms is not sent to ask for it
+        notices.append(Badge("warning", say(state, course_term, term, norms)))
     elif closed:
         notices.append(Badge("info", closed))
     elif state == TermState.REOPENED:

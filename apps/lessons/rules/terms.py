@@ -78,9 +78,14 @@ def check_term_grade_writable(course_term, term, norms, now: dt.datetime) -> Ter
 def closed_sentence(state: TermState, course_term, term, norms) -> str:
     """Who closed the term, when, and how to ask for reopening."""
     ask = _("Чтобы исправить запись, попросите заместителя директора открыть период.")
+    return closed_fact(state, course_term, term, norms) + " " + ask
+
+
+def closed_fact(state: TermState, course_term, term, norms) -> str:
+    """Who closed the term and when: all that the person who reopens terms needs to read."""
     if state == TermState.LOCKED:
         when = f"{timezone.localtime(locks_at(term, norms)):%d.%m.%Y %H:%M}"
-        return _("Период закрыт по регламенту %s.") % when + " " + ask
+        return _("Период закрыт по регламенту %s.") % when
     stamp, person = {
         TermState.HANDED_IN: (course_term.handed_in_at, course_term.handed_in_by),
         TermState.ACCEPTED: (course_term.accepted_at, course_term.accepted_by),
@@ -92,7 +97,7 @@ def closed_sentence(state: TermState, course_term, term, norms) -> str:
         TermState.ACCEPTED: _("Период принят %(when)s (%(who)s)."),
         TermState.SEALED: _("Период зафиксирован в архиве %(when)s."),
     }[state]
-    return said % {"when": when, "who": person} + " " + ask
+    return said % {"when": when, "who": person}
 
 
 def check_reopening(until: dt.datetime, reason: str, norms, now: dt.datetime) -> None:
