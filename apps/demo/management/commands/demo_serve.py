@@ -75,6 +75,9 @@ class Command(BaseCommand):
                 raise CommandError(message % {"port": port, "other": port + 1}) from error
 
     def _prepare_database(self):
+        if not connection.introspection.table_names():
+            self.stdout.write(_("▶ Готовлю базу данных…"))
+            self.stdout.flush()
         call_command("migrate", interactive=False, verbosity=0)
         mark = DemoMark.objects.first()
         if mark and not mark.is_complete and _forget_half_made():
