@@ -2,7 +2,6 @@
 
 pytest_plugins = [
     "tests.plugins.cast",
-    "tests.plugins.history",
     "tests.plugins.services",
     "tests.plugins.template_db",
     "tests.plugins.browser",
