@@ -107,7 +107,7 @@ def database(name: str, default_path: Path) -> dict:
 
 
 def secret_key(data_dir: Path, may_generate: bool) -> str:
-    """SECRET_KEY, or the content of SECRET_KEY_FILE, or (try-out only) a key kept in the data folder.
+    """SECRET_KEY, or the content of SECRET_KEY_FILE, or (embedded default) a key kept in the data folder.
 
     Raises:
         ImproperlyConfigured: no key in a real installation, or the file cannot be read.

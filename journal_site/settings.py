@@ -19,7 +19,8 @@ BENCH = env.flag("KLASSNY_BENCH")
 if DEMO_TODAY and not DEMO:
     raise ImproperlyConfigured("KLASSNY_TODAY действует только в демонстрации (KLASSNY_DEMO=1).")
 
-SECRET_KEY = env.secret_key(DATA_DIR, may_generate=DEBUG or DEMO)
+# The embedded default keeps its key beside its database; an installation with a server of its own names one.
+SECRET_KEY = env.secret_key(DATA_DIR, may_generate=DEBUG or DEMO or not env.text("DATABASE_URL"))
 ALLOWED_HOSTS = env.names("ALLOWED_HOSTS") or (["127.0.0.1", "localhost", "[::1]"] if DEBUG or DEMO else [])
 CSRF_TRUSTED_ORIGINS = env.names("CSRF_TRUSTED_ORIGINS")
 TRUSTED_PROXIES = env.networks("TRUSTED_PROXIES")

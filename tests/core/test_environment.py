@@ -53,3 +53,28 @@ def test_a_command_says_what_is_wrong_in_one_line():
     ended = subprocess.run([sys.executable, "manage.py", "migrate"], env=ours, cwd=ROOT, capture_output=True, text=True)
     assert ended.returncode == 1
     assert ended.stderr.splitlines() == ["✖ KLASSNY_TODAY='28.12.2026': ожидается дата вида 2026-12-02."]
+
+
+def start(folder, **variables) -> subprocess.CompletedProcess:
+    names = ("SECRET_KEY", "SECRET_KEY_FILE", "DATABASE_URL", "DEBUG", "KLASSNY_DEMO", "DJANGO_SETTINGS_MODULE")
+    ours = {name: value for name, value in os.environ.items() if name not in names}
+    return subprocess.run(
+        [sys.executable, "-c", "import journal_site.settings as s; print(s.SECRET_KEY)"],
+        env={**ours, "KLASSNY_DATA_DIR": str(folder), **variables},
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+    )
+
+
+def test_the_embedded_default_keeps_a_key_of_its_own_that_nobody_else_reads(tmp_path):
+    first, second = start(tmp_path), start(tmp_path)
+    assert first.stdout == second.stdout
+    assert len(first.stdout.strip()) >= 50
+    assert (tmp_path / "secret_key").stat().st_mode & 0o777 == 0o600
+
+
+def test_an_installation_with_a_database_server_must_name_its_key(tmp_path):
+    refused = start(tmp_path, DATABASE_URL="postgres://somebody@127.0.0.1/school")
+    assert refused.returncode != 0
+    assert "SECRET_KEY" in refused.stderr
