@@ -83,9 +83,11 @@ def test_facts_are_stamped_by_the_schools_clock(files):
 
 
 def test_no_registry_address_and_no_path_of_a_machine_is_committed(files):
-    words = ["pypi.org/simple", "files.pythonhosted", "registry.npmjs", "--index-url", "--extra-index-url"]
+    # Written in two halves, so that this file too stays clean and is looked at with the others.
+    words = ["pypi.org" + "/simple", "files.python" + "hosted", "registry." + "npmjs", "--index" + "-url"]
+    words.append("--extra-index" + "-url")
     pattern = re.compile("|".join(map(re.escape, words)) + r"|(^|[^A-Za-z.])/(w" + "ork|r" + "oot)/", re.MULTILINE)
-    texts = [p for p in files if p.suffix not in (".svg", ".woff2", ".png") and p != Path(__file__).resolve()]
+    texts = [p for p in files if p.suffix not in (".svg", ".woff2", ".png")]
     assert [relative(p) for p in texts if pattern.search(p.read_text(errors="ignore"))] == []
 
 
