@@ -20,6 +20,7 @@ urlpatterns = [
     path("diary/", include("apps.diary.urls")),
     path("control/", include("apps.control.urls")),
     path("school/", include("apps.office.urls")),
+    path("timetable/", include("apps.office.urls.timetable")),
     path("admin/login/", login_not_required(RedirectView.as_view(url="/login/", query_string=True))),
     path("admin/", admin.site.urls),
 ]

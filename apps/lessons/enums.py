@@ -22,6 +22,23 @@ class SubstitutionKind(models.TextChoices):
     SELF_STUDY = "self_study", _("самостоятельная работа под надзором")
 
 
+class SubstitutionState(models.TextChoices):
+    """Whether a substitution stands (C-16)."""
+
+    CONFIRMED = "confirmed", _("внесена")
+    CLAIMED = "claimed", _("заявлена учителем, ждёт подтверждения")
+    DECLINED = "declined", _("не подтверждена")
+
+
+class DistanceGround(models.TextChoices):
+    """Why classes learn at a distance (JRN-11)."""
+
+    QUARANTINE = "quarantine", _("карантин")
+    FROST = "frost", _("мороз, непогода")
+    EMERGENCY = "emergency", _("авария в здании")
+    OTHER = "other", _("другая причина")
+
+
 class TermState(models.TextChoices):
     """States of a course's term (P-11); neuter, to stand beside «четверть», «триместр» and «полугодие»."""
 

@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from apps.core.jobs import Job, JobState
+from apps.timetable.models import TimetableDraft
 
 from .enums import FileOf
 
@@ -42,6 +43,38 @@ class ImportJob(Job):
 
     def __str__(self):
         return f"{self.upload} · {self.get_state_display()}"
+
+    @property
+    def is_running(self) -> bool:
+        """Whether the work has not ended yet."""
+        return self.state in (JobState.QUEUED, JobState.CLAIMED)
+
+
+class ColumnMapping(models.Model):
+    """Which column of a foreign list is which field, remembered by the list's header."""
+
+    kind = models.CharField(_("что в файле"), max_length=16)
+    signature = models.CharField(max_length=64)  # digest of the header's keys
+    source_name = models.CharField(_("источник"), max_length=200)
+    mapping = models.JSONField(default=dict)  # field → title as written in the file
+    used_at = models.DateTimeField(_("применено"), default=timezone.now)
+
+    class Meta:
+        verbose_name = _("соответствие столбцов")
+        verbose_name_plural = _("соответствия столбцов")
+        constraints = [models.UniqueConstraint(fields=["kind", "signature"], name="mapping_once")]
+
+
+class BuildJob(Job):
+    """Building a timetable by the separate program ``fet-cl``; its result is a draft."""
+
+    draft = models.OneToOneField(TimetableDraft, models.CASCADE, related_name="build")
+    settings = models.JSONField(default=dict)
+    result = models.JSONField(default=dict)
+
+    class Meta:
+        verbose_name = _("составление расписания")
+        verbose_name_plural = _("составление расписания")
 
     @property
     def is_running(self) -> bool:

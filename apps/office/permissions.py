@@ -20,6 +20,11 @@ def can_read_school(user) -> bool:
     return has_role(user, Role.ADMINISTRATOR, Role.DEPUTY, Role.DIRECTOR)
 
 
+def can_plan(user) -> bool:
+    """The year, plans, groups and the timetable are the deputy's work; the administrator may do it too (C-15)."""
+    return has_role(user, Role.DEPUTY, Role.ADMINISTRATOR)
+
+
 def can_read_people(user) -> bool:
     """Lists of people are the secretary's too (P-19)."""
     return can_read_school(user) or has_role(user, Role.SECRETARY)
@@ -34,6 +39,12 @@ def demand_manager(user) -> None:
 def demand_reader(user) -> None:
     """Gate of the set-up's pages."""
     if not can_read_school(user):
+        raise PermissionDenied
+
+
+def demand_planner(user) -> None:
+    """Gate of changes of the year, plans, groups and the timetable."""
+    if not can_plan(user):
         raise PermissionDenied
 
 

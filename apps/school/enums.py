@@ -44,6 +44,9 @@ class GroupKind(models.TextChoices):
     OPTIONAL = "optional", _("факультатив")
     CLUB = "club", _("кружок")
     EXTRACURRICULAR = "extracurricular", _("внеурочная деятельность")
+    PROFILE = "profile", _("профильная группа")
+    PROJECT = "project", _("проектная группа")
+    CLASS_SET = "class_set", _("класс-комплект")
 
 
 class Relation(models.TextChoices):
@@ -68,3 +71,81 @@ class JournalMode(models.TextChoices):
     TRANSITION = "transition", _("переходный")
     COMBINED = "combined", _("электронный и бумажный")
     PAPERLESS = "paperless", _("безбумажный")
+
+
+class HolidayKind(models.TextChoices):
+    """Why the school does not work (STR-02, I-03)."""
+
+    BREAK = "break", _("каникулы")
+    PUBLIC = "public", _("праздничный день")
+    DAY_OFF = "day_off", _("нерабочий день")
+
+
+class ServiceKind(models.TextChoices):
+    """Kinds of lessons, each with a timetable of its own (TT-01)."""
+
+    CORE = "core", _("основные занятия")
+    EXTRACURRICULAR = "extra", _("внеурочные занятия")
+    ADDITIONAL = "additional", _("дополнительные занятия")
+
+
+class MovementKind(models.TextChoices):
+    """Kinds of movement of pupils (STR-17)."""
+
+    ARRIVAL = "arrival", _("зачисление")
+    TRANSFER = "transfer", _("перевод")
+    DEPARTURE = "departure", _("отчисление")
+
+
+class RequestState(models.TextChoices):
+    """States of a class teacher's request to the office (STR-19)."""
+
+    OPEN = "open", _("ждёт решения")
+    GRANTED = "granted", _("исполнено")
+    DECLINED = "declined", _("отклонено")
+
+
+class StudyMode(models.TextChoices):
+    """Forms of study (P-16)."""
+
+    IN_CLASS = "in_class", _("в классе")
+    AT_HOME = "at_home", _("на дому")
+    FAMILY = "family", _("семейное образование")
+    GUEST = "guest", _("временно у нас")
+    AWAY = "away", _("временно в другом месте")
+    ADAPTED = "adapted", _("адаптированная программа")
+
+
+class DutyKind(models.TextChoices):
+    """Duties the director gives by order (ADM-12)."""
+
+    ADMINISTRATOR = "admin", _("администратор электронного журнала")
+    KEEPING = "keeping", _("ответственный за ведение журнала")
+    CONTROL = "control", _("ответственный за контроль ведения журнала")
+    ARCHIVE = "archive", _("ответственный за печать и хранение журналов")
+    PERSONAL_DATA = "data", _("ответственный за обработку персональных данных")
+
+
+class AbsenceGround(models.TextChoices):
+    """Why an employee is absent (P-22)."""
+
+    ILL = "ill", _("болезнь")
+    TRAINING = "training", _("курсы, повышение квалификации")
+    TRIP = "trip", _("командировка, сопровождение детей")
+    LEAVE = "leave", _("отпуск")
+    FAMILY = "family", _("семейные обстоятельства")
+    OTHER = "other", _("другая причина")
+
+
+class DayKind(models.TextChoices):
+    """How days of a limit are counted (C-31)."""
+
+    CALENDAR = "calendar", _("календарные")
+    WORKING = "working", _("рабочие")
+
+
+class GroupPrompt(models.TextChoices):
+    """When the division into subgroups is asked for (C-14)."""
+
+    TERM = "term", _("в начале каждого периода")
+    YEAR = "year", _("в начале года")

@@ -6,9 +6,10 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from apps.core.history import Tracked, history_of
-from apps.school.models import Course, Room, StaffMember, Term
+from apps.school.models import Course, Room, SchoolClass, StaffAbsence, StaffMember, Term
+from apps.school.models.dated import Dated, dates_in_order
 
-from ..enums import HomeworkState, SubstitutionKind
+from ..enums import DistanceGround, HomeworkState, SubstitutionKind, SubstitutionState
 
 
 class Lesson(Tracked):
@@ -33,6 +34,7 @@ class Lesson(Tracked):
     )
     homework_at = models.DateTimeField(_("задание записано"), null=True, blank=True)
     touched_at = models.DateTimeField(null=True, blank=True, editable=False)
+    link = models.URLField(_("ссылка на урок"), max_length=500, blank=True)  # JRN-11
     cancelled_at = models.DateTimeField(_("отменён"), null=True, blank=True)
     cancel_reason = models.CharField(_("причина отмены"), max_length=200, blank=True)
     history = history_of(excluded=["touched_at"])
@@ -75,8 +77,57 @@ class Substitution(Tracked):
     reason = models.CharField(_("причина"), max_length=200)
     registered_at = models.DateTimeField(_("внесена"))
     registered_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    state = models.CharField(
+        _("состояние"), max_length=9, choices=SubstitutionState.choices, default=SubstitutionState.CONFIRMED
+    )
+    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    decided_at = models.DateTimeField(_("решено"), null=True, blank=True)
+    hours = models.DecimalField(_("часов к оплате"), max_digits=3, decimal_places=1, default=1)
+    absence = models.ForeignKey(
+        StaffAbsence, models.PROTECT, null=True, blank=True, related_name="substitutions", verbose_name=_("отсутствие")
+    )
+    # Another subject: the hour is held and counted in this lesson of the substitute's own course (P-22).
+    instead = models.OneToOneField(Lesson, models.PROTECT, null=True, blank=True, related_name="stands_for")
     history = history_of()
 
     class Meta:
         verbose_name = _("замена")
         verbose_name_plural = _("замены")
+
+
+class Move(Tracked):
+    """A lesson was moved to another date or slot; a swap is two moves (TT-04)."""
+
+    lesson = models.ForeignKey(Lesson, models.PROTECT, related_name="moves")
+    from_on = models.DateField(_("было: дата"))
+    from_number = models.PositiveSmallIntegerField(_("было: урок"))
+    to_on = models.DateField(_("стало: дата"))
+    to_number = models.PositiveSmallIntegerField(_("стало: урок"))
+    reason = models.CharField(_("причина"), max_length=200)
+    moved_at = models.DateTimeField(_("внесён"))
+    moved_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    history = history_of()
+
+    class Meta:
+        verbose_name = _("перенос")
+        verbose_name_plural = _("переносы")
+        indexes = [models.Index(fields=["from_on"], name="move_by_day")]
+
+
+class DistanceMode(Tracked, Dated):
+    """Classes learn at a distance from a day to a day, by an order (JRN-11)."""
+
+    school_class = models.ForeignKey(SchoolClass, models.PROTECT, related_name="distance_modes")
+    ground = models.CharField(_("причина"), max_length=10, choices=DistanceGround.choices)
+    order_number = models.CharField(_("номер приказа"), max_length=40, blank=True)
+    link = models.URLField(_("общая ссылка"), max_length=500, blank=True)
+    note = models.CharField(_("порядок работы"), max_length=300, blank=True)
+    history = history_of()
+
+    class Meta:
+        verbose_name = _("дистанционный режим")
+        verbose_name_plural = _("дистанционный режим")
+        constraints = [
+            dates_in_order("distance_dates_in_order"),
+            models.UniqueConstraint(fields=["school_class", "starts_on"], name="distance_once"),
+        ]

@@ -1,7 +1,8 @@
-"""Rows of the school: the year, people, classes, groups, courses, norms."""
+"""Rows of the school: the year, people, classes, groups, courses, plans, movement, norms."""
 
 from .courses import Course, CourseGrant, TeachingAssignment
 from .groups import GroupMembership, StudyGroup
+from .movement import Duty, Movement, RollRequest, StaffAbsence, StudyForm
 from .norms import Norms
 from .people import (
     ClassGrant,
@@ -14,7 +15,8 @@ from .people import (
     Student,
     StudentGrant,
 )
-from .year import AcademicYear, Holiday, Room, SchoolProfile, Subject, Term, TermScheme
+from .plans import Curriculum, CurriculumChoice, CurriculumLine, IndividualPlan, IndividualPlanLine, Release
+from .year import AcademicYear, Holiday, Room, SchoolProfile, Subject, Term, TermScheme, WorkingDay
 
 __all__ = [
     "AcademicYear",
@@ -22,21 +24,33 @@ __all__ = [
     "ClassTeacher",
     "Course",
     "CourseGrant",
+    "Curriculum",
+    "CurriculumChoice",
+    "CurriculumLine",
+    "Duty",
     "Enrolment",
     "GroupMembership",
     "Guardianship",
     "Holiday",
+    "IndividualPlan",
+    "IndividualPlanLine",
+    "Movement",
     "Norms",
+    "Release",
     "Representative",
+    "RollRequest",
     "Room",
     "SchoolClass",
     "SchoolProfile",
+    "StaffAbsence",
     "StaffMember",
     "Student",
     "StudentGrant",
+    "StudyForm",
     "StudyGroup",
     "Subject",
     "TeachingAssignment",
     "Term",
     "TermScheme",
+    "WorkingDay",
 ]

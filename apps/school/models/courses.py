@@ -7,7 +7,7 @@ from guardian.models import UserObjectPermissionBase
 
 from apps.core.history import Tracked, history_of
 
-from ..enums import Scale
+from ..enums import Scale, ServiceKind
 from .dated import Dated, dates_in_order
 from .groups import StudyGroup
 from .people import SchoolClass, StaffMember
@@ -24,6 +24,7 @@ class Course(Tracked):
     term_scheme = models.ForeignKey(TermScheme, models.PROTECT, related_name="courses", verbose_name=_("периоды"))
     scale = models.CharField(_("система оценивания"), max_length=5, choices=Scale.choices, default=Scale.FIVE)
     hours_per_week = models.DecimalField(_("часов в неделю"), max_digits=4, decimal_places=1, default=0)
+    kind = models.CharField(_("вид занятий"), max_length=10, choices=ServiceKind.choices, default=ServiceKind.CORE)
     history = history_of()
 
     class Meta:

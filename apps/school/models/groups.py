@@ -17,7 +17,8 @@ class StudyGroup(Tracked):
     year = models.ForeignKey(AcademicYear, models.PROTECT, related_name="study_groups")
     name = models.CharField(_("группа"), max_length=80)
     kind = models.CharField(_("вид"), max_length=16, choices=GroupKind.choices)
-    subject = models.ForeignKey(Subject, models.PROTECT, related_name="study_groups")
+    # Empty for a class set, which is taught together in several subjects (STR-05).
+    subject = models.ForeignKey(Subject, models.PROTECT, null=True, blank=True, related_name="study_groups")
     classes = models.ManyToManyField(SchoolClass, related_name="study_groups", verbose_name=_("классы"))
     # The class whose volume the page belongs to: only for a group inside one class (P-17).
     home_class = models.ForeignKey(SchoolClass, models.PROTECT, null=True, blank=True, related_name="own_groups")

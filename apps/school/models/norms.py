@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.core.history import Tracked, history_of
 
-from ..enums import JournalMode, LockMode
+from ..enums import DayKind, GroupPrompt, JournalMode, LockMode
 
 
 class Norms(Tracked):
@@ -66,6 +66,25 @@ class Norms(Tracked):
         default=JournalMode.PAPERLESS,
     )  # P-15
     upload_limit_mb = models.PositiveSmallIntegerField(_("размер файла, МБ"), default=20)  # JRN-12
+
+    setup_due_day = models.PositiveSmallIntegerField(_("год готов к: день"), default=5)  # STR-20, C-15
+    setup_due_month = models.PositiveSmallIntegerField(_("год готов к: месяц"), default=9)
+    limit_day_kind = models.CharField(
+        _("дни в сроках"), max_length=8, choices=DayKind.choices, default=DayKind.CALENDAR
+    )  # C-31
+    class_teacher_edits_roll = models.BooleanField(
+        _("классный руководитель сам вносит движение"), default=False
+    )  # C-13
+    group_prompt = models.CharField(
+        _("напоминание о подгруппах"), max_length=5, choices=GroupPrompt.choices, default=GroupPrompt.TERM
+    )  # C-14
+    substitution_self_claim = models.BooleanField(_("учитель может сам заявить замену"), default=True)  # C-16
+    substitute_grace_days = models.PositiveSmallIntegerField(_("право замены после урока, дней"), default=1)  # I-12
+    control_per_day = models.PositiveSmallIntegerField(_("контрольных в день на класс"), default=1)  # TT-07
+    control_per_week = models.PositiveSmallIntegerField(_("контрольных в неделю на класс"), default=3)
+    control_share_percent = models.PositiveSmallIntegerField(_("доля контрольных от уроков предмета, %"), default=10)
+    control_distance_days = models.PositiveSmallIntegerField(_("между контрольными по предмету, дней"), default=17)
+    control_not_at_edges = models.BooleanField(_("контрольные не на первом и последнем уроке"), default=True)
     history = history_of()
 
     class Meta:

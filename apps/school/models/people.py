@@ -10,7 +10,7 @@ from apps.core.text import search_key, sort_key
 
 from ..enums import Relation, Sex
 from .dated import Dated, dates_in_order
-from .year import AcademicYear, Room
+from .year import AcademicYear, Room, Subject
 
 
 class Named(models.Model):
@@ -72,6 +72,8 @@ class StaffMember(Tracked, Named):
     phone = models.CharField(_("телефон"), max_length=40, blank=True)
     works_from = models.DateField(_("работает с"), null=True, blank=True)
     works_until = models.DateField(_("работает по"), null=True, blank=True)
+    # What the employee may teach besides what the assignments show: asked when a substitute is looked for (P-22).
+    subjects = models.ManyToManyField(Subject, blank=True, related_name="qualified_staff", verbose_name=_("предметы"))
     history = history_of()
 
     class Meta:
@@ -132,6 +134,9 @@ class Student(Tracked, Named):
     file_no = models.CharField(_("личное дело №"), max_length=30, blank=True, db_index=True)
     birth_on = models.DateField(_("дата рождения"), null=True, blank=True)
     sex = models.CharField(_("пол"), max_length=1, choices=Sex.choices, blank=True)
+    phone = models.CharField(_("телефон"), max_length=40, blank=True)
+    email = models.EmailField(_("e-mail"), blank=True)
+    address = models.CharField(_("адрес"), max_length=250, blank=True)
     history = history_of()
 
     class Meta:
@@ -165,6 +170,8 @@ class Representative(Tracked, Named):
 
     phone = models.CharField(_("телефон"), max_length=40, blank=True)
     email = models.EmailField(_("e-mail"), blank=True)
+    address = models.CharField(_("адрес"), max_length=250, blank=True)
+    workplace = models.CharField(_("место работы"), max_length=200, blank=True)
     history = history_of()
 
     class Meta:
@@ -183,6 +190,9 @@ class Guardianship(Tracked, Dated):
         choices=Relation.choices,
         default=Relation.OTHER,
     )
+    # A representative whose rights a court has limited stays on the list and reads nothing (I-18).
+    has_access = models.BooleanField(_("читает дневник"), default=True)
+    basis = models.CharField(_("основание"), max_length=200, blank=True)
     history = history_of()
 
     class Meta:

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.core.history import Tracked, history_of
 
-from ..enums import Scale, SubjectPart, TermKind
+from ..enums import HolidayKind, Scale, SubjectPart, TermKind
 
 
 class SchoolProfile(Tracked):
@@ -94,6 +94,7 @@ class Holiday(Tracked):
     """Holidays and non-working days, both ends inclusive (STR-02, I-03)."""
 
     year = models.ForeignKey(AcademicYear, models.PROTECT, related_name="holidays")
+    kind = models.CharField(_("вид"), max_length=8, choices=HolidayKind.choices, default=HolidayKind.BREAK)
     name = models.CharField(_("название"), max_length=100)
     starts_on = models.DateField(_("начало"))
     ends_on = models.DateField(_("окончание"))
@@ -112,10 +113,35 @@ class Holiday(Tracked):
         return self.name
 
 
+class WorkingDay(Tracked):
+    """A day off on which the school works by another weekday's timetable: a transferred day (I-03)."""
+
+    year = models.ForeignKey(AcademicYear, models.PROTECT, related_name="working_days")
+    held_on = models.DateField(_("дата"))
+    as_weekday = models.PositiveSmallIntegerField(_("по расписанию дня"))  # 0 = Monday
+    levels = models.CharField(_("параллели"), max_length=60, blank=True)  # empty: the whole school
+    history = history_of()
+
+    class Meta:
+        verbose_name = _("учебный день по переносу")
+        verbose_name_plural = _("учебные дни по переносу")
+        constraints = [
+            models.UniqueConstraint(fields=["held_on", "levels"], name="working_day_once"),
+            models.CheckConstraint(condition=Q(as_weekday__lte=6), name="working_day_weekday_in_range"),
+        ]
+
+    def __str__(self):
+        return f"{self.held_on:%d.%m.%Y}"
+
+
 class Room(Tracked):
     """A room of the school (STR-13)."""
 
     name = models.CharField(_("кабинет"), max_length=30, unique=True)
+    seats = models.PositiveSmallIntegerField(_("мест"), null=True, blank=True)
+    purpose = models.CharField(_("назначение"), max_length=120, blank=True)
+    lessons_at_once = models.PositiveSmallIntegerField(_("уроков одновременно"), default=1)  # a gym may hold two
+    is_closed = models.BooleanField(_("не используется"), default=False)
     history = history_of()
 
     class Meta:

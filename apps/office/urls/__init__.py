@@ -1,10 +1,12 @@
-"""Addresses of the school's set-up, people and loading."""
+"""Addresses of the school's set-up, people and loading; every area has a module of its own."""
 
-from django.urls import path
+from django.urls import include, path
 
 from apps.office.views import files, people, school
 
 app_name = "office"
+
+AREAS = ("year", "persons", "groups", "plans", "norms", "exchange")
 
 urlpatterns = [
     path("", school.start, name="start"),
@@ -22,4 +24,5 @@ urlpatterns = [
     path("import/<slug:token>/confirm/", files.confirm, name="confirm"),
     path("import/<slug:token>/columns/", files.set_mapping, name="columns"),
     path("import/<slug:token>/drop/", files.drop, name="drop"),
+    *(path("", include(f"apps.office.urls.{area}")) for area in AREAS),
 ]

@@ -1,0 +1,3 @@
+"""Addresses of the schedule of control works."""
+
+urlpatterns = []

@@ -1,0 +1,3 @@
+"""Addresses of drafts, files and building of the timetable."""
+
+urlpatterns = []

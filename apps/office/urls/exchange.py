@@ -1,0 +1,3 @@
+"""Addresses of exports and mappings of columns."""
+
+urlpatterns = []

@@ -1,0 +1,3 @@
+"""Addresses of study groups and class sets."""
+
+urlpatterns = []

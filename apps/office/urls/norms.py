@@ -1,0 +1,3 @@
+"""Addresses of the presets of the norms."""
+
+urlpatterns = []

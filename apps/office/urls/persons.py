@@ -1,0 +1,3 @@
+"""Addresses of people, movement, requests, duties and lists."""
+
+urlpatterns = []

@@ -1,0 +1,3 @@
+"""Addresses of curricula, individual plans and load."""
+
+urlpatterns = []

@@ -1,0 +1,3 @@
+"""Addresses of the weekly timetable."""
+
+urlpatterns = []

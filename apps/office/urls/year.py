@@ -1,0 +1,3 @@
+"""Addresses of the year desk, calendar and bells."""
+
+urlpatterns = []

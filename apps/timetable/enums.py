@@ -1,0 +1,34 @@
+"""Codes of the timetable."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class DraftSource(models.TextChoices):
+    """Where a draft of the timetable came from."""
+
+    FILE = "file", _("из файла")
+    BUILT = "built", _("составлено программой")
+    COPY = "copy", _("копия действующего")
+
+
+class DraftState(models.TextChoices):
+    """States of a draft."""
+
+    OPEN = "open", _("черновик")
+    ACCEPTED = "accepted", _("принят")
+    DROPPED = "dropped", _("отклонён")
+
+
+class ControlForm(models.TextChoices):
+    """Forms of control (TT-07)."""
+
+    CONTROL = "control", _("контрольная работа")
+    ADMIN = "admin", _("административная контрольная работа")
+    TEST = "test", _("тест")
+    DICTATION = "dictation", _("диктант")
+    ESSAY = "essay", _("сочинение, изложение")
+    CREDIT = "credit", _("зачёт")
+    PRACTICAL = "practical", _("практическая работа")
+    DIAGNOSTIC = "diagnostic", _("диагностическая работа")
+    VPR = "vpr", _("всероссийская проверочная работа")
