@@ -19,6 +19,7 @@ class Curriculum(Tracked):
     year = models.ForeignKey(AcademicYear, models.PROTECT, related_name="curricula")
     name = models.CharField(_("учебный план"), max_length=120)
     profile = models.CharField(_("профиль"), max_length=80, blank=True)  # empty: without a profile
+    levels = models.CharField(_("параллели"), max_length=60, blank=True)  # canonical: "5-9"
     weeks = models.PositiveSmallIntegerField(_("учебных недель"), default=34)
     order_number = models.CharField(_("номер приказа"), max_length=40, blank=True)
     history = history_of()
