@@ -1,7 +1,7 @@
 """Rows of the school: the year, people, classes, groups, courses, plans, movement, norms."""
 
 from .courses import Course, CourseGrant, TeachingAssignment
-from .groups import GroupMembership, StudyGroup
+from .groups import ClassSplit, GroupMembership, SplitConfirmation, StudyGroup
 from .movement import Duty, Movement, RollRequest, StaffAbsence, StudyForm
 from .norms import Norms
 from .people import (
@@ -21,6 +21,7 @@ from .year import AcademicYear, Holiday, Room, SchoolProfile, Subject, Term, Ter
 __all__ = [
     "AcademicYear",
     "ClassGrant",
+    "ClassSplit",
     "ClassTeacher",
     "Course",
     "CourseGrant",
@@ -42,6 +43,7 @@ __all__ = [
     "Room",
     "SchoolClass",
     "SchoolProfile",
+    "SplitConfirmation",
     "StaffAbsence",
     "StaffMember",
     "Student",

@@ -1,6 +1,8 @@
 """Study groups and their dated lists."""
 
+from django.conf import settings
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from apps.core.history import Tracked, history_of
@@ -8,7 +10,7 @@ from apps.core.history import Tracked, history_of
 from ..enums import GroupKind
 from .dated import Dated, dates_in_order
 from .people import SchoolClass, Student
-from .year import AcademicYear, Subject
+from .year import AcademicYear, Subject, Term
 
 
 class StudyGroup(Tracked):
@@ -22,6 +24,8 @@ class StudyGroup(Tracked):
     classes = models.ManyToManyField(SchoolClass, related_name="study_groups", verbose_name=_("классы"))
     # The class whose volume the page belongs to: only for a group inside one class (P-17).
     home_class = models.ForeignKey(SchoolClass, models.PROTECT, null=True, blank=True, related_name="own_groups")
+    # The last day of an ended group: its page and lists stay (STR-06).
+    ends_on = models.DateField(_("действует по"), null=True, blank=True)
     history = history_of()
 
     class Meta:
@@ -32,12 +36,53 @@ class StudyGroup(Tracked):
     def __str__(self):
         return self.name
 
+    @property
+    def is_class_set(self) -> bool:
+        """Whether the roll follows the classes themselves (STR-05)."""
+        return self.kind == GroupKind.CLASS_SET
+
+
+class ClassSplit(Tracked, Dated):
+    """A class divided for a subject from a day on: the whole list anew, the one before ends (STR-08)."""
+
+    school_class = models.ForeignKey(SchoolClass, models.PROTECT, related_name="splits")
+    subject = models.ForeignKey(Subject, models.PROTECT, related_name="splits")
+    history = history_of()
+
+    class Meta:
+        verbose_name = _("деление класса")
+        verbose_name_plural = _("деления классов")
+        constraints = [
+            dates_in_order("split_dates_in_order"),
+            models.UniqueConstraint(fields=["school_class", "subject", "starts_on"], name="split_once_per_start"),
+        ]
+
+
+class SplitConfirmation(Tracked):
+    """Somebody looked at the division at a term's start and left it as it was (C-14)."""
+
+    school_class = models.ForeignKey(SchoolClass, models.PROTECT, related_name="split_confirmations")
+    subject = models.ForeignKey(Subject, models.PROTECT, related_name="+")
+    term = models.ForeignKey(Term, models.PROTECT, related_name="+")
+    confirmed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    confirmed_at = models.DateTimeField(_("подтверждено"))
+    history = history_of()
+
+    class Meta:
+        verbose_name = _("подтверждение деления")
+        verbose_name_plural = _("подтверждения деления")
+        constraints = [
+            models.UniqueConstraint(fields=["school_class", "subject", "term"], name="split_confirmed_once_per_term")
+        ]
+
 
 class GroupMembership(Tracked, Dated):
     """A pupil's place in a group from when to when (STR-08)."""
 
     study_group = models.ForeignKey(StudyGroup, models.PROTECT, related_name="memberships")
     student = models.ForeignKey(Student, models.PROTECT, related_name="group_memberships")
+    # The division this place belongs to; empty for lists kept pupil by pupil.
+    split = models.ForeignKey(ClassSplit, models.PROTECT, null=True, blank=True, related_name="memberships")
     history = history_of()
 
     class Meta:
@@ -46,4 +91,7 @@ class GroupMembership(Tracked, Dated):
         constraints = [
             dates_in_order("membership_dates_in_order"),
             models.UniqueConstraint(fields=["study_group", "student", "starts_on"], name="membership_once"),
+            models.UniqueConstraint(
+                fields=["split", "student"], condition=Q(split__isnull=False), name="one_half_per_pupil"
+            ),
         ]
