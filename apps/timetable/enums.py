@@ -32,3 +32,13 @@ class ControlForm(models.TextChoices):
     PRACTICAL = "practical", _("практическая работа")
     DIAGNOSTIC = "diagnostic", _("диагностическая работа")
     VPR = "vpr", _("всероссийская проверочная работа")
+
+
+class ClashKind(models.TextChoices):
+    """What two lessons of the timetable want at once."""
+
+    TEACHER = "teacher", _("учитель")
+    ROOM = "room", _("кабинет")
+    CLASS = "class", _("класс")
+    GROUP = "group", _("группа")
+    PUPIL = "pupil", _("ученики")
