@@ -12,7 +12,7 @@ from apps.accounts.enums import Role
 from apps.accounts.permissions import active_role, roles_in_order
 from apps.accounts.views import ACTIVE_ROLE
 from apps.core import clock
-from apps.school.models import SchoolProfile
+from apps.school.queries import profile
 
 MY_DAY = ("/my-day/", _("Мой день"), "day")
 JOURNALS = ("/journal/", _("Журналы"), "journal")
@@ -130,5 +130,4 @@ def _shell_of(request) -> Shell:
 
 
 def _school_name() -> str:
-    profile = SchoolProfile.objects.order_by("pk").first()
-    return str(profile) if profile else ""
+    return str(profile())

@@ -1,13 +1,16 @@
 """Who somebody is here: the roles of today. Rights are the union of all roles; the active one only chooses the menu."""
 
+import datetime as dt
+
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q
 from django.http import Http404
 
 from apps.core import clock
+from apps.core.compiled import Compiled
 
 from .enums import Role
-from .models import User
+from .models import RoleAssignment, User
 
 # Which role a person with several works in until another is chosen (I-19).
 PRECEDENCE = (
@@ -21,6 +24,14 @@ PRECEDENCE = (
     Role.STUDENT,
 )
 
+_roles_on = Compiled(
+    lambda user, day: RoleAssignment.objects.filter(
+        Q(ends_on=None) | Q(ends_on__gte=day), user_id=user, starts_on__lte=day
+    ).values_list("role"),
+    int,
+    dt.date,
+)
+
 
 def roles_of(user) -> frozenset[str]:
     """Codes of the roles the user has today; one query per user object and day. Nobody and the closed have none."""
@@ -29,8 +40,7 @@ def roles_of(user) -> frozenset[str]:
     today = clock.today()
     known_on, roles = user.__dict__.get("_roles_known", (None, frozenset()))
     if known_on != today:
-        rows = user.role_assignments.filter(Q(ends_on=None) | Q(ends_on__gte=today), starts_on__lte=today)
-        roles = frozenset(rows.values_list("role", flat=True))
+        roles = frozenset(role for (role,) in _roles_on(user.pk, today))
         user.__dict__["_roles_known"] = (today, roles)
     return roles
 

@@ -1,5 +1,6 @@
 """Who may look at and fill a journal page, a lesson, a class (contract 4, decision 6)."""
 
+import datetime as dt
 from dataclasses import dataclass
 
 from django.core.exceptions import PermissionDenied
@@ -9,6 +10,7 @@ from django.http import Http404
 from apps.accounts.enums import OVERSIGHT_ROLES, STAFF_ROLES, Role
 from apps.accounts.permissions import has_role
 from apps.core import clock
+from apps.core.compiled import Compiled
 from apps.lessons.models import Lesson
 from apps.lessons.queries import substituted_lesson_ids
 from apps.school.models import ClassTeacher, Course, Norms, SchoolClass, StaffMember, TeachingAssignment
@@ -52,9 +54,19 @@ def _check_staff(user) -> None:
         raise PermissionDenied
 
 
-def _teaching(user, day):
-    """Assignments of the user that hold on the day, for a Course in the outer query (SEC-04)."""
-    return TeachingAssignment.objects.on(day).filter(course=OuterRef("pk"), staff__user=user)
+# The course with whether the user teaches it on the day (SEC-04).
+_course_for = Compiled(
+    lambda pk, user, day: (
+        Course.objects.filter(pk=pk)
+        .select_related("subject", "school_class", "study_group__home_class", "term_scheme", "year")
+        .annotate(
+            user_teaches=Exists(TeachingAssignment.objects.on(day).filter(course=OuterRef("pk"), staff__user_id=user))
+        )
+    ),
+    int,
+    int,
+    dt.date,
+)
 
 
 def _leads(user, course: Course, day) -> bool:
@@ -74,12 +86,7 @@ def course_for_viewing(user, pk: int) -> CourseAccess:
     """
     _check_staff(user)
     today = clock.today()
-    course = (
-        Course.objects.filter(pk=pk)
-        .select_related("subject", "school_class", "study_group__home_class", "term_scheme", "year")
-        .annotate(user_teaches=Exists(_teaching(user, today)))
-        .first()
-    )
+    course = _course_for.first(pk, user.pk, today)
     if course is None:
         raise Http404
     norms = norms_on(today)

@@ -9,6 +9,7 @@ from django.utils.dates import WEEKDAYS_ABBR
 from django.utils.translation import gettext as _
 
 from apps.core import clock
+from apps.core.compiled import Compiled
 from apps.core.errors import RuleViolation
 from apps.lessons.enums import TermState
 from apps.lessons.rules.terms import WRITABLE, check_term_grade_writable, closed_sentence, term_state
@@ -137,12 +138,21 @@ def _without_terms(course: Course, today: dt.date) -> GridPage:
     )
 
 
+_terms_of = Compiled(
+    lambda scheme, course: (
+        Term.objects.filter(scheme_id=scheme)
+        .order_by("number")
+        .annotate(course_term=FilteredRelation("course_terms", condition=Q(course_terms__course_id=course)))
+        .select_related("scheme", "course_term__handed_in_by", "course_term__accepted_by")
+    ),
+    int,
+    int,
+)
+
+
 def _terms(course: Course) -> list[Term]:
     """Terms of the course's scheme, each with ``course_term`` (or None); one query."""
-    rows = Term.objects.filter(scheme_id=course.term_scheme_id).order_by("number")
-    own = FilteredRelation("course_terms", condition=Q(course_terms__course=course))
-    rows = rows.annotate(course_term=own)
-    terms = list(rows.select_related("scheme", "course_term__handed_in_by", "course_term__accepted_by"))
+    terms = _terms_of(course.term_scheme_id, course.pk)
     for term in terms:
         term.__dict__.setdefault("course_term", None)  # the join sets nothing where there is no row
     return terms

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from apps.attendance.models import Absence
 from apps.attendance.rules import SIGN_OF_KIND
+from apps.core.compiled import Compiled
 from apps.lessons.enums import HomeworkState
 from apps.lessons.models import Cell, Lesson, TermGrade
 from apps.lessons.rules.cells import DEBT, CellText
@@ -115,14 +116,20 @@ LESSON_FIELDS = (
     "assessments__work_kind__is_ordinary",
 )
 
+_lessons_of = Compiled(
+    lambda course, term: (
+        Lesson.objects.filter(course_id=course, term_id=term)
+        .order_by("held_on", "number", "pk", "-assessments__is_ordinary", "assessments__position")
+        .values_list(*LESSON_FIELDS)
+    ),
+    int,
+    int,
+)
+
 
 def read_lessons(course: Course, term: Term, closed: Callable[[LessonFacts], str]):
     """Lessons of the term, their columns (cancelled lessons have none) and the teachers' names; one query."""
-    rows = (
-        Lesson.objects.filter(course=course, term=term)
-        .order_by("held_on", "number", "pk", "-assessments__is_ordinary", "assessments__position")
-        .values_list(*LESSON_FIELDS)
-    )
+    rows = _lessons_of(course.pk, term.pk)
     lessons, columns, teachers = {}, [], {}
     for pk, held_on, number, topic, cancelled, reason, state, homework, *rest in rows:
         last, first, patronymic, substitute, *column = rest
@@ -162,9 +169,9 @@ def read_grid(course: Course, term: Term, columns, norms, today: dt.date, term_c
     return GridData(course, term, columns, rows, cells, absences, term_closed, graded, today)
 
 
-def _cells(course: Course, term: Term) -> dict[tuple[int, int], CellFacts]:
-    rows = (
-        Cell.objects.filter(assessment__course=course, assessment__lesson__term=term)
+_cells_of = Compiled(
+    lambda course, term: (
+        Cell.objects.filter(assessment__course_id=course, assessment__lesson__term_id=term)
         .order_by("pk", "grades__position")
         .values_list(
             "assessment_id",
@@ -174,9 +181,15 @@ def _cells(course: Course, term: Term) -> dict[tuple[int, int], CellFacts]:
             "grades__is_joined",
             "grades__comment",
         )
-    )
+    ),
+    int,
+    int,
+)
+
+
+def _cells(course: Course, term: Term) -> dict[tuple[int, int], CellFacts]:
     cells: dict[tuple[int, int], CellFacts] = {}
-    for assessment, student, version, value, joined, comment in rows:
+    for assessment, student, version, value, joined, comment in _cells_of(course.pk, term.pk):
         cell = cells.get((assessment, student))
         if cell is None:
             cell = cells[assessment, student] = CellFacts(version)
@@ -186,15 +199,21 @@ def _cells(course: Course, term: Term) -> dict[tuple[int, int], CellFacts]:
     return cells
 
 
-def _marks(course: Course, term: Term) -> tuple[dict[tuple[int, int], CellFacts], dict[int, CellFacts]]:
-    """Absences by (lesson, student) and term grades by student, in one query: a lesson's key is never 0."""
-    absences = Absence.objects.filter(lesson__course=course, lesson__term=term)
-    given = TermGrade.objects.filter(course=course, term=term)
-    found = absences.values_list("lesson_id", "student_id", "kind", "minutes", "comment").union(
+def _marks_query(course: int, term: int):
+    absences = Absence.objects.filter(lesson__course_id=course, lesson__term_id=term)
+    given = TermGrade.objects.filter(course_id=course, term_id=term)
+    return absences.values_list("lesson_id", "student_id", "kind", "minutes", "comment").union(
         given.values_list(Value(0), "student_id", "value", "version", "comment"), all=True
     )
+
+
+_marks_of = Compiled(_marks_query, int, int)
+
+
+def _marks(course: Course, term: Term) -> tuple[dict[tuple[int, int], CellFacts], dict[int, CellFacts]]:
+    """Absences by (lesson, student) and term grades by student, in one query: a lesson's key is never 0."""
     hung, terms = {}, {}
-    for lesson, student, value, number, comment in found:
+    for lesson, student, value, number, comment in _marks_of(course.pk, term.pk):
         if lesson:
             hung[lesson, student] = CellFacts(sign=SIGN_OF_KIND[value], minutes=number, comment=comment)
         else:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
 
+from apps.core.compiled import Compiled
 from apps.core.memo import remembered
 
 from ..models import Course, Enrolment, GroupMembership, Student
@@ -26,24 +27,30 @@ class RollEntry:
         return any(start <= last and (end is None or first <= end) for start, end in self.spans)
 
 
+def _in_order(rows: QuerySet) -> QuerySet:
+    return rows.select_related("student").order_by("student__sort_key", "student_id", "starts_on")
+
+
+_in_class = Compiled(lambda pk: _in_order(Enrolment.objects.filter(school_class_id=pk)), int)
+_in_group = Compiled(lambda pk: _in_order(GroupMembership.objects.filter(study_group_id=pk)), int)
+
+
 @remembered
 def course_roll(course: Course) -> list[RollEntry]:
     """Everyone who was ever in the course's class or group, in the order of the list; one query."""
     if course.school_class_id:
-        rows = Enrolment.objects.filter(school_class_id=course.school_class_id)
-    else:
-        rows = GroupMembership.objects.filter(study_group_id=course.study_group_id)
-    return _entries(rows)
+        return _entries(_in_class(course.school_class_id))
+    return _entries(_in_group(course.study_group_id))
 
 
 def students_of_class(school_class_id: int) -> list[RollEntry]:
     """Everyone who was ever in the class; one query."""
-    return _entries(Enrolment.objects.filter(school_class_id=school_class_id))
+    return _entries(_in_class(school_class_id))
 
 
-def _entries(rows: QuerySet) -> list[RollEntry]:
+def _entries(rows: list) -> list[RollEntry]:
     students, spans = {}, {}
-    for row in rows.select_related("student").order_by("student__sort_key", "student_id", "starts_on"):
+    for row in rows:
         students[row.student_id] = row.student
         spans.setdefault(row.student_id, []).append((row.starts_on, row.ends_on))
     return [RollEntry(student, tuple(spans[pk])) for pk, student in students.items()]

@@ -2,16 +2,23 @@
 
 import datetime as dt
 
+from apps.core.compiled import Compiled
 from apps.core.memo import remembered
 
 from ..models import AcademicYear, Holiday, Norms, SchoolProfile, Term
 from ..rules.dates import DaysOff
 
+_norms_before = Compiled(
+    lambda day: Norms.objects.filter(valid_from__lte=day).order_by("-valid_from")[:1],
+    dt.date,
+)
+_profiles = Compiled(lambda: SchoolProfile.objects.order_by("pk")[:1])
+
 
 @remembered
 def norms_on(day: dt.date) -> Norms:
     """The norms in force on ``day``; before the first approval, the defaults (an unsaved row)."""
-    return Norms.objects.filter(valid_from__lte=day).order_by("-valid_from").first() or default_norms(day)
+    return _norms_before.first(day) or default_norms(day)
 
 
 def default_norms(day: dt.date) -> Norms:
@@ -37,7 +44,7 @@ def days_off(year_id: int) -> DaysOff:
 
 def profile() -> SchoolProfile:
     """How the school is called; unsaved and empty before it was entered."""
-    return SchoolProfile.objects.order_by("pk").first() or SchoolProfile()
+    return _profiles.first() or SchoolProfile()
 
 
 def term_of(terms: list[Term], day: dt.date) -> Term | None:
