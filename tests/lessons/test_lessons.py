@@ -4,17 +4,18 @@ import datetime as dt
 
 import pytest
 
+from apps.core import clock
 from apps.core.errors import Conflict, RuleViolation
 from apps.homework.actions.records import set_homework, set_nothing
 from apps.homework.models import Homework
-from apps.lessons.actions.generate import generate_lessons
+from apps.lessons.actions.generate import generate_lessons, preview_lessons
 from apps.lessons.actions.records import cancel_lesson, record_lesson
 from apps.lessons.actions.substitutions import (
     register_substitution,
     substitute_grant_faults,
     withdraw_substitution,
 )
-from apps.lessons.models import Assessment, Lesson
+from apps.lessons.models import Assessment, Lesson, Move
 from apps.school.actions.grants import rebuild_school_grants, school_grant_faults
 from apps.school.models import CourseGrant, TeachingAssignment
 from apps.timetable.models import TimetableEntry
@@ -51,6 +52,42 @@ def test_a_new_timetable_moves_only_future_lessons_that_nobody_touched(cast):
     coming = Lesson.objects.filter(course=cast.maths_7a, held_on__gt="2026-12-02").values_list("held_on", flat=True)
     assert {day.weekday() for day in coming if day != FRIDAY} == {0, 2, 3}
     assert FRIDAY in coming
+
+
+def test_the_preview_says_what_generating_would_do_and_names_what_stays(cast):
+    kept = record_lesson(cast.lesson("maths_7a", FRIDAY), by=cast.anna, topic="Записано заранее")
+    TimetableEntry.objects.filter(course=cast.maths_7a, weekday=4).update(weekday=3)
+    TimetableEntry.objects.filter(course=cast.maths_7a, weekday=0).update(teacher=cast.boris_staff)
+    span = {"first": dt.date(2026, 12, 3), "last": LAST}
+    before = Lesson.history.count()
+    plan = preview_lessons(cast.year, **span)
+    assert Lesson.history.count() == before
+    assert [change.lesson_id for change in plan.kept] == [kept.pk]
+    assert {change.held_on.weekday() for change in plan.created} == {3}
+    assert {change.held_on.weekday() for change in plan.removed} == {4}
+    assert {(change.old["teacher_id"], change.new["teacher_id"]) for change in plan.changed} == {
+        (cast.anna_staff.pk, cast.boris_staff.pk)
+    }
+    done = generate_lessons(cast.year, by=cast.igor, **span)
+    assert (done.created, done.changed, done.removed) == tuple(
+        len(changes) for changes in (plan.created, plan.changed, plan.removed)
+    )
+    again = preview_lessons(cast.year, **span)
+    assert (again.created, again.changed, again.removed, len(again.kept)) == ([], [], [], 1)
+
+
+@pytest.mark.req("TT-04")
+def test_a_lesson_moved_away_is_not_made_a_second_time(cast):
+    lesson = cast.lesson("maths_7a", FRIDAY)
+    Move.objects.create(
+        lesson=lesson, from_on=FRIDAY, from_number=lesson.number, to_on=dt.date(2026, 12, 8), to_number=6,
+        reason="совещание", moved_at=clock.now(),
+    )  # fmt: skip
+    lesson.held_on, lesson.number, lesson.touched_at = dt.date(2026, 12, 8), 6, clock.now()
+    lesson.save()
+    before = cast.maths_7a.lessons.count()
+    generate_lessons(cast.year, by=cast.igor, last=LAST)
+    assert cast.maths_7a.lessons.count() == before
 
 
 def test_a_lesson_number_without_a_bell_is_named(cast):

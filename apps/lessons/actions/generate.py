@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db import transaction
 from django.db.models import Q
@@ -16,7 +16,7 @@ from apps.school.queries import days_off
 from apps.school.rules.dates import is_school_day
 from apps.timetable.models import Bell, TimetableEntry
 
-from ..models import Assessment, CourseTerm, Lesson, WorkKind
+from ..models import Assessment, CourseTerm, Lesson, Move, WorkKind
 from .work_kinds import ensure_work_kinds
 
 COPIED = ("teacher_id", "room_id", "starts_at", "ends_at", "term_id")
@@ -29,6 +29,35 @@ class Generated:
     created: int
     changed: int
     removed: int
+
+
+@dataclass(frozen=True)
+class LessonChange:
+    """A dated lesson beside what the timetable says.
+
+    Attributes:
+        course_id, held_on, number: the slot.
+        lesson_id: the lesson that stands there, or None.
+        old: its values, or None.
+        new: the values by the timetable, or None where the timetable has no lesson.
+    """
+
+    course_id: int
+    held_on: dt.date
+    number: int
+    lesson_id: int | None
+    old: dict | None
+    new: dict | None
+
+
+@dataclass(frozen=True)
+class Preview:
+    """What generation would do, each list by date; ``kept`` differ from the timetable and stay: they are recorded."""
+
+    created: list[LessonChange]
+    changed: list[LessonChange]
+    removed: list[LessonChange]
+    kept: list[LessonChange]
 
 
 @transaction.atomic
@@ -46,18 +75,67 @@ def generate_lessons(year, *, by=None, first: dt.date | None = None, last: dt.da
     Raises:
         RuleViolation: the timetable uses a lesson number that has no bell.
     """
-    first, last = max(first or year.starts_on, year.starts_on), min(last or year.ends_on, year.ends_on)
     with attributed(by=by):
         ensure_work_kinds()
-        wanted = _wanted(year, first, last)
-        present = Lesson.objects.filter(course__year=year, held_on__range=(first, last))
-        by_slot = {(row.course_id, row.held_on, row.number): row for row in present}
-        free = {slot: row for slot, row in by_slot.items() if row.touched_at is None and row.held_on > clock.today()}
-        created = _create(slot_values for slot_values in wanted.items() if slot_values[0] not in by_slot)
-        changed = _bring_up_to_date(free, wanted)
-        removed = _remove([row for slot, row in free.items() if slot not in wanted])
+        plan = preview_lessons(year, first=first, last=last)
+        created = _create(plan.created)
+        changed = _bring_up_to_date(plan.changed)
+        removed = _remove(plan.removed)
         _ensure_course_terms(year)
     return Generated(created, changed, removed)
+
+
+def preview_lessons(year, *, first: dt.date | None = None, last: dt.date | None = None) -> Preview:
+    """What :func:`generate_lessons` would do with the same limits; writes nothing.
+
+    Raises:
+        RuleViolation: the timetable uses a lesson number that has no bell.
+    """
+    first, last = max(first or year.starts_on, year.starts_on), min(last or year.ends_on, year.ends_on)
+    wanted = _wanted(year, first, last)
+    moved = _moved_away(year, first, last)
+    today, plan, stands = clock.today(), Preview([], [], [], []), set()
+    present = Lesson.objects.filter(course__year=year, held_on__range=(first, last))
+    facts = ("pk", "course_id", "held_on", "number", "touched_at", *COPIED)
+    for pk, course_id, held_on, number, touched_at, *copied in present.order_by().values_list(*facts):
+        slot = (course_id, held_on, number)
+        stands.add(slot)
+        old, new = dict(zip(COPIED, copied)), wanted.get(slot)
+        if old != new and held_on > today:
+            whither = plan.kept if touched_at else plan.changed if new else plan.removed
+            whither.append(LessonChange(*slot, pk, old, new))
+    for slot, new in wanted.items():
+        if slot not in stands and slot not in moved:
+            plan.created.append(LessonChange(*slot, None, None, new))
+    return _in_order(_keep_recorded(plan))
+
+
+def _moved_away(year, first: dt.date, last: dt.date) -> set[tuple]:
+    """Slots whose lesson was moved to another day: it is held there, a second one is not made. # TT-04"""
+    moves = Move.objects.filter(lesson__course__year=year, from_on__range=(first, last))
+    return set(moves.values_list("lesson__course_id", "from_on", "from_number"))
+
+
+def _keep_recorded(plan: Preview) -> Preview:
+    """An untouched future lesson with a substitution or a cell of the journal stays too."""
+    gone = [change.lesson_id for change in plan.removed]
+    recorded = Lesson.objects.filter(Q(substitution__isnull=False) | Q(assessments__cells__isnull=False))
+    kept = set()
+    for start in range(0, len(gone), 500):
+        kept.update(recorded.filter(pk__in=gone[start : start + 500]).values_list("pk", flat=True))
+    if not kept:
+        return plan
+    return replace(
+        plan,
+        removed=[change for change in plan.removed if change.lesson_id not in kept],
+        kept=[*plan.kept, *(change for change in plan.removed if change.lesson_id in kept)],
+    )
+
+
+def _in_order(plan: Preview) -> Preview:
+    for changes in (plan.created, plan.changed, plan.removed, plan.kept):
+        changes.sort(key=lambda change: (change.held_on, change.number, change.course_id))
+    return plan
 
 
 def _wanted(year, first: dt.date, last: dt.date) -> dict[tuple, dict]:
@@ -110,11 +188,11 @@ def _home_classes(year) -> dict[int, SchoolClass]:
     return homes
 
 
-def _create(slots) -> int:
+def _create(changes: list[LessonChange]) -> int:
     ordinary = WorkKind.objects.get(is_ordinary=True)
     lessons = bulk_create_tracked(
         Lesson,
-        [Lesson(course_id=course, held_on=day, number=number, **values) for (course, day, number), values in slots],
+        [Lesson(course_id=one.course_id, held_on=one.held_on, number=one.number, **one.new) for one in changes],
     )
     bulk_create_tracked(
         Assessment,
@@ -126,28 +204,30 @@ def _create(slots) -> int:
     return len(lessons)
 
 
-def _bring_up_to_date(free: dict[tuple, Lesson], wanted: dict[tuple, dict]) -> int:
-    stale = []
-    for slot, lesson in free.items():
-        values = wanted.get(slot)
-        if values and any(getattr(lesson, name) != values[name] for name in COPIED):
-            for name in COPIED:
-                setattr(lesson, name, values[name])
-            stale.append(lesson)
-    bulk_update_tracked(stale, COPIED)
-    return len(stale)
+def _lessons_of(changes: list[LessonChange]) -> list[Lesson]:
+    found = {}
+    for start in range(0, len(changes), 500):
+        found |= Lesson.objects.in_bulk([change.lesson_id for change in changes[start : start + 500]])
+    return [found[change.lesson_id] for change in changes]
 
 
-def _remove(lessons: list[Lesson]) -> int:
-    """Untouched future lessons carry nothing but their empty ordinary column and perhaps a substitution."""
-    kept = set(
-        Lesson.objects.filter(pk__in=[lesson.pk for lesson in lessons])
-        .filter(Q(substitution__isnull=False) | Q(assessments__cells__isnull=False))
-        .values_list("pk", flat=True)
-    )
-    gone = [lesson for lesson in lessons if lesson.pk not in kept]
-    delete_tracked(Assessment.objects.filter(lesson__in=gone))
-    return delete_tracked(gone)
+def _bring_up_to_date(changes: list[LessonChange]) -> int:
+    lessons = _lessons_of(changes)
+    for lesson, change in zip(lessons, changes):
+        for name in COPIED:
+            setattr(lesson, name, change.new[name])
+    bulk_update_tracked(lessons, COPIED)
+    return len(lessons)
+
+
+def _remove(changes: list[LessonChange]) -> int:
+    """Untouched future lessons carry nothing but their empty ordinary column."""
+    gone = _lessons_of(changes)
+    for start in range(0, len(gone), 500):
+        delete_tracked(Assessment.objects.filter(lesson__in=gone[start : start + 500]))
+    for start in range(0, len(gone), 500):
+        delete_tracked(gone[start : start + 500])
+    return len(gone)
 
 
 def _ensure_course_terms(year) -> None:
