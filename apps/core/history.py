@@ -11,11 +11,14 @@ from dataclasses import dataclass
 from functools import cache
 
 from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext as _
 from simple_history.manager import HistoryManager
 from simple_history.models import HistoricalRecords
 from simple_history.utils import bulk_create_with_history, bulk_update_with_history
 
 from . import clock
+from .errors import Conflict
 
 
 @dataclass(frozen=True)
@@ -103,6 +106,30 @@ class Tracked(models.Model):
     @_change_reason.setter
     def _change_reason(self, value):
         self.__dict__["_own_reason"] = value
+
+
+def latest_mark(row: models.Model) -> int:
+    """Number of the row's latest history row: what a form remembers of the state it was opened on; 0 for a new row."""
+    if row.pk is None:
+        return 0
+    return row.history.order_by("-history_id").values_list("history_id", flat=True).first() or 0
+
+
+def check_unchanged(row: models.Model, seen: int | None) -> None:
+    """Whether nobody has changed the row since the form was opened; ``seen`` None asks nothing.
+
+    Raises:
+        Conflict: with who did and when.
+    """
+    if seen is None or latest_mark(row) == seen:
+        return
+    last = row.history.select_related("history_user").order_by("-history_id").first()
+    values = {
+        "who": last.history_user or _("система"),
+        "when": f"{timezone.localtime(last.history_date):%d.%m.%Y %H:%M}",
+    }
+    text = _("Пока форма была открыта, запись изменили (%(who)s, %(when)s). Откройте её снова и проверьте.")
+    raise Conflict(text % values, current=row)
 
 
 def bulk_create_tracked(model: type[models.Model], rows: Iterable[models.Model], batch_size: int = 400) -> list:

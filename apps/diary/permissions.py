@@ -12,8 +12,9 @@ from apps.school.models import ClassTeacher, Enrolment, Guardianship, Student
 
 
 def family_of(user) -> Q:
-    """A filter on pupils: the user's own row and the children whose representative the user is today (I-18)."""
-    caring = Guardianship.objects.on(clock.today()).filter(student=OuterRef("pk"), representative__user=user)
+    """A filter on pupils: the user's own row and the children whose diary the user reads as representative (I-18)."""
+    today = clock.today()
+    caring = Guardianship.objects.on(today).reading().filter(student=OuterRef("pk"), representative__user=user)
     return Q(user=user) | Q(Exists(caring))
 
 

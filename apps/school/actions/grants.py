@@ -20,7 +20,7 @@ def wanted_grants(day: dt.date) -> list[tuple[type, str, set[tuple[int, int]]]]:
     """What the facts say: (grant model, codename, pairs of user and object)."""
     teaching = _holding(TeachingAssignment.objects.filter(staff__user__isnull=False), day)
     leading = _holding(ClassTeacher.objects.filter(staff__user__isnull=False), day)
-    caring = _holding(Guardianship.objects.filter(representative__user__isnull=False), day)
+    caring = _holding(Guardianship.objects.reading().filter(representative__user__isnull=False), day)
     own = Student.objects.filter(user__isnull=False)
     return [
         (CourseGrant, "fill_course", set(teaching.values_list("staff__user_id", "course_id"))),

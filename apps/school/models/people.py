@@ -9,7 +9,7 @@ from apps.core.history import Tracked, history_of
 from apps.core.text import search_key, sort_key
 
 from ..enums import Relation, Sex
-from .dated import Dated, dates_in_order
+from .dated import Dated, DatedQuerySet, dates_in_order
 from .year import AcademicYear, Room, Subject
 
 
@@ -179,6 +179,14 @@ class Representative(Tracked, Named):
         verbose_name_plural = _("законные представители")
 
 
+class GuardianshipQuerySet(DatedQuerySet):
+    """Who may read among those who stand on the list."""
+
+    def reading(self):
+        """Rows whose representative reads the diary: nobody whose rights are limited (I-18)."""
+        return self.filter(has_access=True)
+
+
 class Guardianship(Tracked, Dated):
     """Who may read whose diary, with dates; ended at once when rights are limited (I-18)."""
 
@@ -194,6 +202,8 @@ class Guardianship(Tracked, Dated):
     has_access = models.BooleanField(_("читает дневник"), default=True)
     basis = models.CharField(_("основание"), max_length=200, blank=True)
     history = history_of()
+
+    objects = GuardianshipQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("представительство")

@@ -38,7 +38,7 @@ class AccessLine:
 
 
 def access_of_class(school_class: SchoolClass, *, with_staff: bool) -> list[AccessLine]:
-    """Pupils of today in order, each followed by the representatives of today; three queries.
+    """Pupils of today in order, each followed by the representatives who read the diary; three queries.
 
     Without ``with_staff`` those who hold a role of the staff are left out, at the price of a fourth.
     """
@@ -46,7 +46,8 @@ def access_of_class(school_class: SchoolClass, *, with_staff: bool) -> list[Acce
     enrolments = Enrolment.objects.on(today).filter(school_class=school_class).select_related("student__user")
     students = [row.student for row in enrolments.order_by("student__sort_key", "student_id")]
     by_student = {}
-    guardians = Guardianship.objects.on(today).filter(student__in=students).select_related("representative__user")
+    reading = Guardianship.objects.on(today).reading()  # whoever reads nothing gets no slip (I-18)
+    guardians = reading.filter(student__in=students).select_related("representative__user")
     for row in guardians.order_by("representative__sort_key", "pk"):
         by_student.setdefault(row.student_id, []).append(row)
     found = []
