@@ -35,7 +35,7 @@ class Answer:
 
 
 def apply_operations(
-    course, operations: Sequence, *, by, scope: frozenset[int] | None = None, wants_rows: bool = True
+    course, operations: Sequence, *, by, scope: frozenset[int] | None = None, wants_rows: bool = True, norms=None
 ) -> Answer:
     """Apply operations on cells of one course, each at most once (contract 5).
 
@@ -45,10 +45,12 @@ def apply_operations(
         by: the user who made them.
         scope: pks of the lessons the user may fill; None means the whole course.
         wants_rows: whether anybody will read the row ends.
+        norms: the norms in force today where the caller has read them already.
 
     Returns:
         An Answer; a bad operation is answered, never raised.
     """
+    norms = norms or norms_on(clock.today())
     payloads, results = [], {}
     for index, raw in enumerate(operations):
         try:
@@ -57,33 +59,33 @@ def apply_operations(
             identity = raw.get("id") if isinstance(raw, dict) else None
             results[index] = _result(identity if is_text(identity) else None, "invalid", str(error))
     try:
-        done = _attempt(course, payloads, by, scope)
+        done = _attempt(course, payloads, by, scope, norms)
     except (IntegrityError, Conflict, OperationalError):
         done = {}
         for pair in payloads:  # somebody else writes the same cells: one by one, each decided afresh
-            done.update(_attempt(course, [pair], by, scope))
+            done.update(_attempt(course, [pair], by, scope, norms))
     results.update({index: result for index, (result, _term) in done.items()})
     touched = {result["cell"]["student"]: term for result, term in done.values() if term and result["cell"]}
-    rows = _rows(course, touched) if wants_rows else []
+    rows = _rows(course, touched, norms) if wants_rows else []
     return Answer([results[index] for index in range(len(operations))], rows)
 
 
-def _attempt(course, payloads, by, scope) -> dict[int, tuple[dict, int | None]]:
+def _attempt(course, payloads, by, scope, norms) -> dict[int, tuple[dict, Term | None]]:
     for _try in range(ATTEMPTS - 1):
         try:
-            return _apply(course, payloads, by, scope)
+            return _apply(course, payloads, by, scope, norms)
         except (IntegrityError, Conflict, OperationalError):
             continue
-    return _apply(course, payloads, by, scope)
+    return _apply(course, payloads, by, scope, norms)
 
 
 @transaction.atomic
-def _apply(course, payloads, by, scope) -> dict[int, tuple[dict, int | None]]:
+def _apply(course, payloads, by, scope, norms) -> dict[int, tuple[dict, Term | None]]:
     """Judge and write in waves, so that two operations on one cell see each other."""
     results = {}
     with attributed(by=by):
         for wave in _waves(payloads):
-            state = load_state(course, [payload for _index, payload in wave])
+            state = load_state(course, [payload for _index, payload in wave], norms)
             judged = [(index, judge(state, payload, by=by, scope=scope)) for index, payload in wave]
             _write(state, [judgement for _index, judgement in judged if judgement.status == "saved"], by)
             for index, judgement in judged:
@@ -94,7 +96,7 @@ def _apply(course, payloads, by, scope) -> dict[int, tuple[dict, int | None]]:
                     need=judgement.need,
                     cell=present_cell(state, judgement.payload),
                 )
-                results[index] = answer, judgement.term_pk
+                results[index] = answer, state.terms.get(judgement.term_pk)
     return results
 
 
@@ -155,13 +157,11 @@ def _result(identity, status: str, message: str = "", *, need: str | None = None
     return {"id": identity, "status": status, "need": need, "message": message, "cell": cell}
 
 
-def _rows(course, touched: dict[int, int]) -> list[dict]:
+def _rows(course, touched: dict[int, Term], norms) -> list[dict]:
     """Row ends per touched student, for the term of the student's last operation."""
-    if not touched:
-        return []
-    norms, rows = norms_on(clock.today()), []
-    for term in Term.objects.filter(pk__in=set(touched.values())):
-        students = sorted(student for student, pk in touched.items() if pk == term.pk)
+    rows = []
+    for term in {term.pk: term for term in touched.values()}.values():
+        students = sorted(student for student, reached in touched.items() if reached.pk == term.pk)
         known = standings(course, term, norms, students)
         rows += [standing_row(student, known.get(student)) for student in students]
     return rows

@@ -6,15 +6,14 @@ from dataclasses import dataclass, field
 
 from apps.attendance.models import Absence
 from apps.attendance.rules import SIGN_OF_KIND
-from apps.core import clock
-from apps.core.memo import remembered
 from apps.lessons.models import Assessment, Cell, CourseTerm, Grade, TermGrade
 from apps.lessons.rules.cells import DEBT, CellText
 from apps.school.models import Course, Norms, Term
-from apps.school.queries import RollEntry, course_roll, norms_on
+from apps.school.queries import RollEntry, course_roll
 
 from ..models import Operation
 from ..rules.operations import Payload
+from .terms import terms_of_course
 
 
 def cell_text(grades: Sequence, absence) -> CellText:
@@ -65,9 +64,9 @@ class CourseState:
         return self.absences.get((assessment.lesson_id, student)) if assessment.is_ordinary else None
 
 
-def load_state(course: Course, payloads: Sequence[Payload]) -> CourseState:
+def load_state(course: Course, payloads: Sequence[Payload], norms: Norms) -> CourseState:
     """Read the state. Versions are read before what they guard, so that a later change is always noticed."""
-    state = CourseState(course, norms_on(clock.today()))
+    state = CourseState(course, norms)
     students = {payload.student for payload in payloads}
     columns = {payload.assessment_pk for payload in payloads if payload.assessment_pk}
     state.operations = Operation.objects.in_bulk([payload.id for payload in payloads])
@@ -77,25 +76,15 @@ def load_state(course: Course, payloads: Sequence[Payload]) -> CourseState:
     }
     if state.assessments:
         _load_cells(state, students)
-    state.terms = _terms_of(course.term_scheme_id)
-    state.course_terms = _course_terms_of(course.pk)
+    known = terms_of_course(course.term_scheme_id, course.pk)
+    state.terms = {term.pk: term for term in known}
+    state.course_terms = {term.pk: term.course_term for term in known if term.course_term}
     terms = {payload.term_pk for payload in payloads if payload.term_pk}
     if terms:
         term_grades = TermGrade.objects.filter(course=course, term__in=terms, student__in=students)
         state.term_grades = {(row.term_id, row.student_id): row for row in term_grades.select_related("changed_by")}
     state.roll = {entry.student.pk: entry for entry in course_roll(course)}
     return state
-
-
-@remembered
-def _terms_of(scheme_id: int) -> dict[int, Term]:
-    return {term.pk: term for term in Term.objects.filter(scheme_id=scheme_id)}
-
-
-@remembered
-def _course_terms_of(course_id: int) -> dict[int, CourseTerm]:
-    rows = CourseTerm.objects.filter(course_id=course_id).select_related("handed_in_by", "accepted_by")
-    return {row.term_id: row for row in rows}
 
 
 def _load_cells(state: CourseState, students: set[int]) -> None:

@@ -3,13 +3,11 @@
 import datetime as dt
 from dataclasses import dataclass
 
-from django.db.models import FilteredRelation, Q
 from django.utils import timezone
 from django.utils.dates import WEEKDAYS_ABBR
 from django.utils.translation import gettext as _
 
 from apps.core import clock
-from apps.core.compiled import Compiled
 from apps.core.errors import RuleViolation
 from apps.lessons.enums import TermState
 from apps.lessons.rules.terms import WRITABLE, check_term_grade_writable, closed_sentence, term_state
@@ -18,6 +16,7 @@ from apps.school.queries import term_of
 
 from ..permissions import CourseAccess
 from .grid_facts import GridData, LessonFacts, read_grid, read_lessons
+from .terms import terms_of_course
 
 
 @dataclass(frozen=True)
@@ -87,7 +86,7 @@ def grid_page(access: CourseAccess, *, lesson_url: str, term_id: int | None = No
     now = clock.now()
     today = clock.local_date(now)
     course, norms = access.course, access.norms
-    terms = _terms(course)
+    terms = terms_of_course(course.term_scheme_id, course.pk)
     term = next((one for one in terms if one.pk == term_id), None) if term_id else term_of(terms, today)
     if term is None and term_id:
         return None
@@ -136,26 +135,6 @@ def _without_terms(course: Course, today: dt.date) -> GridPage:
         lines=(),
         data=None,
     )
-
-
-_terms_of = Compiled(
-    lambda scheme, course: (
-        Term.objects.filter(scheme_id=scheme)
-        .order_by("number")
-        .annotate(course_term=FilteredRelation("course_terms", condition=Q(course_terms__course_id=course)))
-        .select_related("scheme", "course_term__handed_in_by", "course_term__accepted_by")
-    ),
-    int,
-    int,
-)
-
-
-def _terms(course: Course) -> list[Term]:
-    """Terms of the course's scheme, each with ``course_term`` (or None); one query."""
-    terms = _terms_of(course.term_scheme_id, course.pk)
-    for term in terms:
-        term.__dict__.setdefault("course_term", None)  # the join sets nothing where there is no row
-    return terms
 
 
 def _tab(term: Term, is_current: bool, norms, now) -> TermTab:

@@ -63,7 +63,7 @@ def operations(request: HttpRequest, pk: int) -> HttpResponse:
     if len(batch) > MAX_OPERATIONS:
         said = _("В одном запросе не больше %d записей.") % MAX_OPERATIONS
         return JsonResponse({"error": "too_many", "message": said}, status=413)
-    answer = apply_operations(access.course, batch, by=request.user, scope=access.scope)
+    answer = apply_operations(access.course, batch, by=request.user, scope=access.scope, norms=access.norms)
     return JsonResponse({"results": answer.results, "rows": answer.rows})
 
 

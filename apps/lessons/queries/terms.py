@@ -8,6 +8,7 @@ from decimal import Decimal
 from django.db.models import F
 from django.db.models.functions import Coalesce
 
+from apps.core.compiled import Compiled
 from apps.core.memo import remembered
 from apps.school.queries import course_roll
 
@@ -21,15 +22,34 @@ def course_term_of(course_id: int, term_id: int) -> CourseTerm | None:
     return rows.select_related("handed_in_by", "accepted_by", "reopened_by").first()
 
 
-def graded_values(course_id: int, term, students=None) -> dict[int, list[tuple[str, Decimal]]]:
-    """Per student the (value, weight) pairs of the term's current grades in order of date; one query."""
-    rows = Grade.objects.filter(course_id=course_id, held_on__range=(term.starts_on, term.ends_on))
-    if students is not None:
-        rows = rows.filter(student_id__in=students)
-    found = defaultdict(list)
+def _graded(course: int, first: dt.date, last: dt.date):
+    rows = Grade.objects.filter(course_id=course, held_on__range=(first, last))
     ordered = rows.order_by("held_on", "cell__assessment__lesson__number", "cell__assessment__position", "position")
     weight = Coalesce(F("cell__assessment__work_kind__weight"), Decimal(1))
-    for student, value, factor in ordered.values_list("student_id", "value", weight):
+    return ordered.values_list("student_id", "value", weight)
+
+
+_all_graded = Compiled(_graded, int, dt.date, dt.date)
+_one_graded = Compiled(
+    lambda course, first, last, student: _graded(course, first, last).filter(student_id=student),
+    int,
+    dt.date,
+    dt.date,
+    int,
+)
+
+
+def graded_values(course_id: int, term, students=None) -> dict[int, list[tuple[str, Decimal]]]:
+    """Per student the (value, weight) pairs of the term's current grades in order of date; one query."""
+    span = course_id, term.starts_on, term.ends_on
+    if students is None:
+        rows = _all_graded(*span)
+    elif len(students) == 1:
+        rows = _one_graded(*span, *students)
+    else:
+        rows = _graded(*span).filter(student_id__in=students)
+    found = defaultdict(list)
+    for student, value, factor in rows:
         found[student].append((value, factor))
     return found
 
