@@ -142,8 +142,10 @@ def header_key(title: Value) -> str:
 # --- reading ---------------------------------------------------------------------------------------------------------
 
 
-def read_book(data: bytes, name: str = "") -> Book:
+def read_book(data: bytes, name: str = "", *, keep_lines: bool = False) -> Book:
     """Read an XLSX, CSV or TSV file by its content (``name`` only names the sheet of a CSV).
+
+    ``keep_lines`` leaves line breaks inside cells, where they carry a meaning (a grid of lessons).
 
     Raises :class:`Unreadable` with one sentence for anything else: old .xls, encrypted, damaged, too big.
     """
@@ -154,8 +156,8 @@ def read_book(data: bytes, name: str = "") -> Book:
     if data.startswith(_OLE):
         raise Unreadable(_ole_message(data))
     if data.startswith(b"PK"):
-        return _read_xlsx(data)
-    return Book((_read_csv(data, name),))
+        return _read_xlsx(data, keep_lines)
+    return Book((_read_csv(data, name, keep_lines),))
 
 
 def _ole_message(data: bytes) -> str:
@@ -164,7 +166,7 @@ def _ole_message(data: bytes) -> str:
     return _("Это старый формат Excel (.xls). Откройте файл и сохраните его как «Книга Excel (.xlsx)» или CSV.")
 
 
-def _read_xlsx(data: bytes) -> Book:
+def _read_xlsx(data: bytes, keep_lines: bool) -> Book:
     _check_package(data)
     # Imported here: only imports of files need the reader.
     from python_calamine import CalamineError, CalamineWorkbook, PasswordError
@@ -174,7 +176,7 @@ def _read_xlsx(data: bytes) -> Book:
         names = book.sheet_names
         if len(names) > MAX_SHEETS:
             raise Unreadable(_("В книге больше %(n)s листов.") % {"n": MAX_SHEETS})
-        return Book(tuple(_sheet_of(book, name) for name in names))
+        return Book(tuple(_sheet_of(book, name, keep_lines) for name in names))
     except PasswordError:
         raise Unreadable(_("Файл защищён паролем. Снимите защиту в Excel и сохраните его снова.")) from None
     except Unreadable:
@@ -191,7 +193,7 @@ def _damaged() -> str:
     return _("Файл не читается как книга Excel: он повреждён или это другой формат. Сохраните его заново как .xlsx.")
 
 
-def _sheet_of(book, name: str) -> Sheet:
+def _sheet_of(book, name: str, keep_lines: bool) -> Sheet:
     from python_calamine import CalamineError
 
     try:
@@ -203,7 +205,7 @@ def _sheet_of(book, name: str) -> Sheet:
     if sheet.end is None:
         return Sheet(clean(name), ())
     rows = sheet.to_python(skip_empty_area=False)
-    return Sheet(clean(name), tuple(_kept(enumerate(rows, start=1), clean(name))))
+    return Sheet(clean(name), tuple(_kept(enumerate(rows, start=1), clean(name), keep_lines)))
 
 
 def _check_package(data: bytes) -> None:
@@ -295,11 +297,11 @@ def _column_number(letters: str) -> int:
     return number
 
 
-def _kept(rows: Iterable[tuple[int, Sequence]], sheet: str) -> Iterator[Row]:
+def _kept(rows: Iterable[tuple[int, Sequence]], sheet: str, keep_lines: bool) -> Iterator[Row]:
     """Non-empty rows, cleaned, cut after the last filled cell; too many of them is a fault."""
     kept = 0
     for number, raw in rows:
-        cells = [_clean_value(value) for value in raw[:MAX_COLUMNS]]
+        cells = [_clean_value(value, keep_lines) for value in raw[:MAX_COLUMNS]]
         while cells and cells[-1] is None:
             cells.pop()
         if not cells:
@@ -314,16 +316,17 @@ def _kept(rows: Iterable[tuple[int, Sequence]], sheet: str) -> Iterator[Row]:
         yield Row(number, tuple(cells))
 
 
-def _clean_value(value):
+def _clean_value(value, keep_lines: bool = False):
     if not isinstance(value, str):
         return value
-    text = clean(value[: MAX_CELL_CHARS * 2])
+    text = value[: MAX_CELL_CHARS * 2]
+    text = "\n".join(filter(None, map(clean, text.splitlines()))) if keep_lines else clean(text)
     if text.startswith("'") and len(text) > 1:  # our own export guards such cells, and Excel hides the sign
         text = text[1:].lstrip()
     return text[:MAX_CELL_CHARS] or None
 
 
-def _read_csv(data: bytes, name: str) -> Sheet:
+def _read_csv(data: bytes, name: str, keep_lines: bool) -> Sheet:
     text = _decode(data)
     sheet = clean(re.sub(r"\.\w{1,4}$", "", name.replace("\\", "/").rpartition("/")[2]))
     first, newline, rest = text.partition("\n")
@@ -337,7 +340,7 @@ def _read_csv(data: bytes, name: str) -> Sheet:
     for number, record in enumerate(records, start=1 + offset):
         if any(field.count("\n") > 30 for field in record):
             raise Unreadable(_("В строке не закрыта кавычка."), row=number, sheet=sheet)
-    return Sheet(sheet, tuple(_kept(enumerate(records, start=1 + offset), sheet)))
+    return Sheet(sheet, tuple(_kept(enumerate(records, start=1 + offset), sheet, keep_lines)))
 
 
 def _decode(data: bytes) -> str:
