@@ -20,7 +20,7 @@ FORMATS = {
     asc.CODE: gettext_lazy("aSc Timetables (XML)"),
     netschool.CODE: gettext_lazy("обмен «Сетевого города» (XML)"),
     xhstt.CODE: gettext_lazy("XHSTT (XML)"),
-    fet.CODE: gettext_lazy("FET"),
+    fet.CODE: "FET",
 }
 
 _ROOTS = {"timetable": asc, "timetableexchange": netschool, "highschooltimetablearchive": xhstt, "fet": fet}

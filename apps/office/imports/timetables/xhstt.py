@@ -126,7 +126,7 @@ def _add_solution(found: Gathering, root: Node, instance_id: str, known, times, 
     author, chosen = solutions[0]
     if len(solutions) > 1:
         values = {"n": len(solutions), "name": author}
-        found.remark("", _("В файле %(n)s готовых расписания, взято первое: «%(name)s».") % values)
+        found.remark("", _("Готовых расписаний в файле: %(n)s, взято первое: «%(name)s».") % values)
     for node in chosen.all("events", "event"):
         key = node.get("reference")
         event = known.get(key)
