@@ -10,3 +10,4 @@ class FileOf(models.TextChoices):
     SCHOOL = "school", _("книга школы (все листы)")
     STUDENTS = "students", _("список учеников")
     STAFF = "staff", _("список сотрудников")
+    TIMETABLE = "lessons", _("расписание")

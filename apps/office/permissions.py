@@ -6,7 +6,9 @@ from django.shortcuts import get_object_or_404
 from apps.accounts.enums import Role
 from apps.accounts.permissions import has_role
 from apps.school.models import SchoolClass
+from apps.timetable.models import TimetableDraft
 
+from .enums import FileOf
 from .models import Upload
 
 
@@ -63,4 +65,18 @@ def class_for_reading(user, pk: int) -> SchoolClass:
 def own_upload(user, token: str) -> Upload:
     """The administrator's own upload; another's is 404."""
     demand_manager(user)
-    return get_object_or_404(Upload.objects.select_related("job"), token=token, uploaded_by=user)
+    lists = Upload.objects.exclude(kind=FileOf.TIMETABLE).select_related("job")
+    return get_object_or_404(lists, token=token, uploaded_by=user)
+
+
+def own_timetable_file(user, token: str) -> Upload:
+    """The planner's own timetable file; another's is 404."""
+    demand_planner(user)
+    return get_object_or_404(Upload, token=token, uploaded_by=user, kind=FileOf.TIMETABLE)
+
+
+def draft_for_planning(user, pk: int) -> TimetableDraft:
+    """A draft of the timetable, for those who plan; 404 when there is none."""
+    demand_planner(user)
+    drafts = TimetableDraft.objects.select_related("year", "made_by", "build")
+    return get_object_or_404(drafts, pk=pk)

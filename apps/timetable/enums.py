@@ -42,3 +42,12 @@ class ClashKind(models.TextChoices):
     CLASS = "class", _("класс")
     GROUP = "group", _("группа")
     PUPIL = "pupil", _("ученики")
+
+
+class ChangeKind(models.TextChoices):
+    """How a line of a new timetable differs from the one in force."""
+
+    ADDED = "added", _("добавлен")
+    REMOVED = "removed", _("убран")
+    MOVED = "moved", _("перенесён")
+    CHANGED = "changed", _("другой учитель или кабинет")
