@@ -15,7 +15,7 @@ class UploadForm(forms.Form):
     """A file and what is in it."""
 
     file = forms.FileField(label=_("Файл"), help_text=_("XLSX, CSV или TSV, до 20 МБ"))
-    kind = forms.ChoiceField(label=_("Что в файле"), choices=[pair for pair in FileOf.choices if pair[0] != FileOf.TIMETABLE])
+    kind = forms.ChoiceField(label=_("Что в файле"), choices=[one for one in FileOf.choices if one[0] != "lessons"])
     class_name = forms.CharField(
         label=_("Класс"), required=False, max_length=12, help_text=_("Для списка учеников без столбца «Класс»: 7А")
     )

@@ -4,15 +4,23 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('office', '0002_mappings_and_builds'),
+        ("office", "0002_mappings_and_builds"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='upload',
-            name='kind',
-            field=models.CharField(choices=[('school', 'книга школы (все листы)'), ('students', 'список учеников'), ('staff', 'список сотрудников'), ('lessons', 'расписание')], max_length=8, verbose_name='что в файле'),
+            model_name="upload",
+            name="kind",
+            field=models.CharField(
+                choices=[
+                    ("school", "книга школы (все листы)"),
+                    ("students", "список учеников"),
+                    ("staff", "список сотрудников"),
+                    ("lessons", "расписание"),
+                ],
+                max_length=8,
+                verbose_name="что в файле",
+            ),
         ),
     ]
