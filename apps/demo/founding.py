@@ -9,6 +9,7 @@ from apps.core import clock
 from apps.core.history import attributed
 from apps.demo import curriculum, workbook
 from apps.demo.blueprint import DEMO_LOGINS, PASSWORD, Blueprint
+from apps.demo.study_plans import draw_up_plans
 from apps.office.actions.import_school import import_school
 from apps.school.models import AcademicYear, Norms, SchoolProfile
 
@@ -28,6 +29,7 @@ def found(plan: Blueprint) -> AcademicYear:
     with clock.at(clock.moment(FOUNDED_ON, time(10, 20))):
         _load(workbook.content(plan), "Школа № 14.xlsx")
         _profile(plan)
+        draw_up_plans(AcademicYear.objects.get())
     if plan.transfer:
         with clock.at(clock.moment(plan.transfer.on, time(8, 5))):
             _load(workbook.movement(plan), "Движение.xlsx")

@@ -1,3 +1,21 @@
 """Addresses of curricula, individual plans and load."""
 
-urlpatterns = []
+from django.urls import path
+
+from apps.office.views.plans import curricula, subjects
+
+urlpatterns = [
+    path("subjects/", subjects.index, name="subjects"),
+    path("subjects/new/", subjects.new, name="new_subject"),
+    path("subjects/<int:pk>/", subjects.one, name="subject"),
+    path("subjects/<int:pk>/move/", subjects.move, name="move_subject"),
+    path("subjects/<int:pk>/drop/", subjects.drop, name="drop_subject"),
+    path("plans/", curricula.index, name="curricula"),
+    path("plans/new/", curricula.new, name="new_curriculum"),
+    path("plans/<int:pk>/", curricula.one, name="curriculum"),
+    path("plans/<int:pk>/change/", curricula.change, name="change_curriculum"),
+    path("plans/<int:pk>/cells/", curricula.cells, name="curriculum_cells"),
+    path("plans/<int:pk>/import/", curricula.load_file, name="import_curriculum"),
+    path("plans/classes/", curricula.choose, name="choose_curriculum"),
+    path("plans/levels/<int:level>/", curricula.profiles, name="profiles"),
+]

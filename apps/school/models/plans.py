@@ -32,6 +32,11 @@ class Curriculum(Tracked):
     def __str__(self):
         return self.name
 
+    @property
+    def levels_text(self) -> str:
+        """The levels as a page writes them: «5–9», «10, 11»."""
+        return self.levels.replace("-", "–").replace(",", ", ")
+
 
 class CurriculumLine(Tracked):
     """Hours a week of a subject at a level (STR-11)."""

@@ -1,0 +1,1 @@
+"""Pages of subjects, curricula, load, individual plans, releases and single courses."""
