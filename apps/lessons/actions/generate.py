@@ -1,8 +1,8 @@
 """Dated lessons from the weekly timetable (decision 3)."""
 
 import datetime as dt
-from collections import defaultdict
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
 
 from django.db import transaction
 from django.db.models import Q
@@ -11,15 +11,11 @@ from django.utils.translation import gettext as _
 from apps.core import clock
 from apps.core.errors import RuleViolation
 from apps.core.history import attributed, bulk_create_tracked, bulk_update_tracked, delete_tracked
-from apps.school.models import Course, SchoolClass
-from apps.school.queries import days_off
-from apps.school.rules.dates import is_school_day
-from apps.timetable.models import Bell, TimetableEntry
+from apps.school.models import Course
 
-from ..models import Assessment, CourseTerm, Lesson, Move, WorkKind
+from ..models import Assessment, CourseTerm, Lesson, Move, TermGrade, WorkKind
+from ..queries.wanted import COPIED, wanted_lessons
 from .work_kinds import ensure_work_kinds
-
-COPIED = ("teacher_id", "room_id", "starts_at", "ends_at", "term_id")
 
 
 @dataclass(frozen=True)
@@ -52,20 +48,31 @@ class LessonChange:
 
 @dataclass(frozen=True)
 class Preview:
-    """What generation would do, each list by date; ``kept`` differ from the timetable and stay: they are recorded."""
+    """What generation would do, each list by date.
+
+    Attributes:
+        created, changed, removed: lessons to make, to bring up to date and to take away.
+        kept: coming lessons that differ from the timetable and stay: they are recorded.
+        placeless: lessons of today or before that have no place in the timetable or the calendar; they stay.
+        other_term: lessons held or recorded whose date belongs to another term by now: the term follows the date.
+        closed: slots without a lesson in terms that are handed in already: nothing is made there. # P-11
+    """
 
     created: list[LessonChange]
     changed: list[LessonChange]
     removed: list[LessonChange]
     kept: list[LessonChange]
+    placeless: list[LessonChange] = field(default_factory=list)
+    other_term: list[LessonChange] = field(default_factory=list)
+    closed: list[LessonChange] = field(default_factory=list)
 
 
 @transaction.atomic
 def generate_lessons(year, *, by=None, first: dt.date | None = None, last: dt.date | None = None) -> Generated:
-    """Make the dated lessons of a school year agree with its timetable.
+    """Make the dated lessons of a school year agree with its timetable, calendar, regimes and bells.
 
     Missing lessons are made; lessons after today that nobody has touched are brought up to date or taken away;
-    everything else stays as it is. Running it twice changes nothing.
+    of everything else only the term follows its date. Running it twice changes nothing.
 
     Args:
         year: the AcademicYear.
@@ -73,15 +80,19 @@ def generate_lessons(year, *, by=None, first: dt.date | None = None, last: dt.da
         first, last: limits, the whole year by default.
 
     Raises:
-        RuleViolation: the timetable uses a lesson number that has no bell.
+        RuleViolation: the timetable uses a lesson number that has no bell, or a closed term would change.
     """
     with attributed(by=by):
-        ensure_work_kinds()
-        plan = preview_lessons(year, first=first, last=last)
-        created = _create(plan.created)
-        changed = _bring_up_to_date(plan.changed)
-        removed = _remove(plan.removed)
-        _ensure_course_terms(year)
+        return _apply(year, preview_lessons(year, first=first, last=last))
+
+
+def _apply(year, plan: Preview) -> Generated:
+    ensure_work_kinds()
+    _check_closed_terms(plan.other_term)
+    created = _create(plan.created)
+    changed = _bring_up_to_date(plan.changed) + _follow_terms(plan.other_term)
+    removed = _remove(plan.removed)
+    _agree_course_terms(year)
     return Generated(created, changed, removed)
 
 
@@ -92,7 +103,7 @@ def preview_lessons(year, *, first: dt.date | None = None, last: dt.date | None 
         RuleViolation: the timetable uses a lesson number that has no bell.
     """
     first, last = max(first or year.starts_on, year.starts_on), min(last or year.ends_on, year.ends_on)
-    wanted = _wanted(year, first, last)
+    wanted = wanted_lessons(year, first, last)
     moved = _moved_away(year, first, last)
     today, plan, stands = clock.today(), Preview([], [], [], []), set()
     present = Lesson.objects.filter(course__year=year, held_on__range=(first, last))
@@ -101,13 +112,36 @@ def preview_lessons(year, *, first: dt.date | None = None, last: dt.date | None 
         slot = (course_id, held_on, number)
         stands.add(slot)
         old, new = dict(zip(COPIED, copied)), wanted.get(slot)
-        if old != new and held_on > today:
-            whither = plan.kept if touched_at else plan.changed if new else plan.removed
-            whither.append(LessonChange(*slot, pk, old, new))
+        if old != new:
+            change = LessonChange(*slot, pk, old, new)
+            _sort_present(plan, change, is_free=touched_at is None and held_on > today, is_coming=held_on > today)
+    closed = _closed_terms(year)
     for slot, new in wanted.items():
         if slot not in stands and slot not in moved:
-            plan.created.append(LessonChange(*slot, None, None, new))
+            whither = plan.closed if (slot[0], new["term_id"]) in closed else plan.created
+            whither.append(LessonChange(*slot, None, None, new))
     return _in_order(_keep_recorded(plan))
+
+
+def _sort_present(plan: Preview, change: LessonChange, *, is_free: bool, is_coming: bool) -> None:
+    if is_free:
+        (plan.changed if change.new else plan.removed).append(change)
+        return
+    if change.new and change.new["term_id"] != change.old["term_id"]:
+        plan.other_term.append(change)
+    if is_coming:
+        plan.kept.append(change)
+    elif not change.new:
+        plan.placeless.append(change)
+
+
+def _handed_in() -> Q:
+    return Q(handed_in_at__isnull=False) | Q(accepted_at__isnull=False) | Q(sealed_at__isnull=False)
+
+
+def _closed_terms(year) -> set[tuple[int, int]]:
+    rows = CourseTerm.objects.filter(_handed_in(), course__year=year)
+    return set(rows.values_list("course_id", "term_id"))
 
 
 def _moved_away(year, first: dt.date, last: dt.date) -> set[tuple]:
@@ -119,7 +153,7 @@ def _moved_away(year, first: dt.date, last: dt.date) -> set[tuple]:
 def _keep_recorded(plan: Preview) -> Preview:
     """An untouched future lesson with a substitution or a cell of the journal stays too."""
     gone = [change.lesson_id for change in plan.removed]
-    recorded = Lesson.objects.filter(Q(substitution__isnull=False) | Q(assessments__cells__isnull=False))
+    recorded = Lesson.objects.filter(_recorded())
     kept = set()
     for start in range(0, len(gone), 500):
         kept.update(recorded.filter(pk__in=gone[start : start + 500]).values_list("pk", flat=True))
@@ -132,60 +166,116 @@ def _keep_recorded(plan: Preview) -> Preview:
     )
 
 
+def _recorded() -> Q:
+    of_the_day = Q(substitution__isnull=False) | Q(stands_for__isnull=False) | Q(moves__isnull=False)
+    return of_the_day | Q(assessments__cells__isnull=False)
+
+
 def _in_order(plan: Preview) -> Preview:
-    for changes in (plan.created, plan.changed, plan.removed, plan.kept):
+    for changes in vars(plan).values():
         changes.sort(key=lambda change: (change.held_on, change.number, change.course_id))
     return plan
 
 
-def _wanted(year, first: dt.date, last: dt.date) -> dict[tuple, dict]:
-    """(course, date, number) → the lesson's values, for every slot of the timetable on a school day."""
-    off = days_off(year.pk)
-    homes = _home_classes(year)
-    bells = {
-        (bell.shift, bell.number): bell for bell in Bell.objects.filter(schedule__year=year, schedule__is_default=True)
-    }
-    entries = defaultdict(list)
-    rows = TimetableEntry.objects.filter(course__year=year).select_related("course__term_scheme")
-    for entry in rows.prefetch_related("course__term_scheme__terms").order_by("pk"):
-        entries[entry.weekday].append((entry, homes[entry.course_id], list(entry.course.term_scheme.terms.all())))
-    wanted = {}
-    for step in range((last - first).days + 1):
-        day = first + dt.timedelta(days=step)
-        parity = 1 + ((day - year.starts_on).days + year.starts_on.weekday()) // 7 % 2
-        for entry, home, terms in entries[day.weekday()]:
-            term = next((term for term in terms if term.starts_on <= day <= term.ends_on), None)
-            if (
-                term is None
-                or not entry.holds_on(day)
-                or entry.week not in (0, parity)
-                or not is_school_day(day, level=home.level, days_per_week=home.days_per_week, days_off=off)
-            ):
-                continue
-            bell = bells.get((home.shift, entry.number))
-            if bell is None:
-                raise RuleViolation(
-                    _("Для урока № %(number)d (смена %(shift)d) нет звонка.")
-                    % {"number": entry.number, "shift": home.shift}
-                )
-            wanted[entry.course_id, day, entry.number] = {
-                "teacher_id": entry.teacher_id,
-                "room_id": entry.room_id,
-                "starts_at": bell.starts_at,
-                "ends_at": bell.ends_at,
-                "term_id": term.pk,
-            }
-    return wanted
+class _DryRun(Exception):
+    """Carries the outcome out of a transaction that is rolled back."""
+
+    def __init__(self, outcome):
+        super().__init__()
+        self.outcome = outcome
 
 
-def _home_classes(year) -> dict[int, SchoolClass]:
-    """Course → the class whose week, shift and holidays it follows."""
-    homes = {}
-    courses = Course.objects.filter(year=year).select_related("school_class", "study_group__home_class")
-    for course in courses.prefetch_related("study_group__classes").order_by("pk"):
-        group = course.study_group
-        homes[course.pk] = course.school_class or group.home_class or group.classes.all()[0]
-    return homes
+@dataclass(frozen=True)
+class Outcome:
+    """What a change of the year's facts does to the lessons.
+
+    Attributes:
+        generated: how many are made, changed and taken away.
+        kept: held or touched lessons that lose their place by this change and stay nevertheless.
+        kept_times: coming touched lessons that keep their times though the bells move.
+    """
+
+    generated: Generated
+    kept: tuple[Lesson, ...] = ()
+    kept_times: tuple[Lesson, ...] = ()
+
+    @property
+    def touches_lessons(self) -> bool:
+        """Whether anything is to be told."""
+        counts = (self.generated.created, self.generated.changed, self.generated.removed)
+        return bool(any(counts) or self.kept or self.kept_times)
+
+
+def change_with_lessons(
+    year, change: Callable[[], object], *, by, first: dt.date, last: dt.date, dry_run: bool = False
+) -> Outcome:
+    """Carry out a change of the calendar, bells, regimes or timetable together with the lessons it concerns.
+
+    Args:
+        year: the AcademicYear.
+        change: writes the facts.
+        by: the user, for the history.
+        first, last: the days that the change concerns.
+        dry_run: look what would happen and take everything back.
+
+    Raises:
+        RuleViolation: the change is refused, a lesson number has no bell, or a closed term would change.
+    """
+    try:
+        with transaction.atomic():
+            before = _preview_or_none(year, first, last)
+            change()
+            outcome = _carry_over(year, before, by=by, first=first, last=last)
+            if dry_run:
+                raise _DryRun(outcome)
+    except _DryRun as dry:
+        return dry.outcome
+    return outcome
+
+
+def _preview_or_none(year, first: dt.date, last: dt.date) -> Preview | None:
+    """None while bells are missing anyway: the year is still being set up, lessons come with the last bell."""
+    try:
+        return preview_lessons(year, first=first, last=last)
+    except RuleViolation:
+        return None
+
+
+def _carry_over(year, before: Preview | None, *, by, first: dt.date, last: dt.date) -> Outcome:
+    after = preview_lessons(year, first=first, last=last) if before else _preview_or_none(year, first, last)
+    if after is None:
+        return Outcome(Generated(0, 0, 0))
+    with attributed(by=by):
+        generated = _apply(year, after)
+    known = {change.lesson_id for change in (*before.kept, *before.placeless)} if before else set()
+    new = [change for change in (*after.placeless, *after.kept) if change.lesson_id not in known]
+    lessons = Lesson.objects.select_related("course__subject", "course__school_class", "course__study_group")
+    found = lessons.in_bulk([change.lesson_id for change in new]) if new else {}
+    return Outcome(
+        generated,
+        tuple(found[change.lesson_id] for change in new if change.new is None),
+        tuple(found[change.lesson_id] for change in new if change.new is not None and _other_times(change)),
+    )
+
+
+def _other_times(change: LessonChange) -> bool:
+    return any(change.old[name] != change.new[name] for name in ("starts_at", "ends_at"))
+
+
+def _check_closed_terms(moving: list[LessonChange]) -> None:
+    """No lesson moves out of a term that is handed in, nor into it. # P-11, I-09"""
+    concerned = set()
+    for change in moving:
+        concerned |= {(change.course_id, change.old["term_id"]), (change.course_id, change.new["term_id"])}
+    if not concerned:
+        return
+    rows = CourseTerm.objects.filter(_handed_in(), term__in={term for _course, term in concerned}).order_by("pk")
+    for row in rows.select_related("course__subject", "course__school_class", "course__study_group", "term__scheme"):
+        if (row.course_id, row.term_id) in concerned:
+            raise RuleViolation(
+                _("«%(course)s»: период «%(term)s» уже сдан, а изменение тронуло бы его уроки.")
+                % {"course": row.course, "term": row.term}
+            )
 
 
 def _create(changes: list[LessonChange]) -> int:
@@ -220,6 +310,14 @@ def _bring_up_to_date(changes: list[LessonChange]) -> int:
     return len(lessons)
 
 
+def _follow_terms(changes: list[LessonChange]) -> int:
+    """Lessons with records stay as they are; only the term is that of their date."""
+    lessons = _lessons_of(changes)
+    for lesson, change in zip(lessons, changes):
+        lesson.term_id = change.new["term_id"]
+    return bulk_update_tracked(lessons, ["term_id"])
+
+
 def _remove(changes: list[LessonChange]) -> int:
     """Untouched future lessons carry nothing but their empty ordinary column."""
     gone = _lessons_of(changes)
@@ -230,8 +328,13 @@ def _remove(changes: list[LessonChange]) -> int:
     return len(gone)
 
 
-def _ensure_course_terms(year) -> None:
-    known = set(CourseTerm.objects.filter(course__year=year).values_list("course_id", "term_id"))
+def _agree_course_terms(year) -> None:
+    """Every course has a row for each term of its scheme, and none that holds nothing for a scheme it has left."""
+    rows = list(CourseTerm.objects.filter(course__year=year).select_related("course", "term").order_by("pk"))
+    foreign = [row for row in rows if row.term.scheme_id != row.course.term_scheme_id]
+    if foreign:
+        _drop_idle(foreign)
+    known = {(row.course_id, row.term_id) for row in rows}
     courses = Course.objects.filter(year=year).prefetch_related("term_scheme__terms").order_by("pk")
     bulk_create_tracked(
         CourseTerm,
@@ -242,3 +345,9 @@ def _ensure_course_terms(year) -> None:
             if (course.pk, term.pk) not in known
         ],
     )
+
+
+def _drop_idle(rows: list[CourseTerm]) -> None:
+    terms = {row.term_id for row in rows}
+    graded = set(TermGrade.objects.filter(term__in=terms).values_list("course_id", "term_id"))
+    delete_tracked([row for row in rows if row.handed_in_at is None and (row.course_id, row.term_id) not in graded])

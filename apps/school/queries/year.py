@@ -5,7 +5,7 @@ import datetime as dt
 from apps.core.compiled import Compiled
 from apps.core.memo import remembered
 
-from ..models import AcademicYear, Holiday, Norms, SchoolProfile, Term
+from ..models import AcademicYear, Holiday, Norms, SchoolProfile, Term, WorkingDay
 from ..rules.dates import DaysOff
 
 _norms_before = Compiled(
@@ -38,8 +38,11 @@ def current_year(day: dt.date) -> AcademicYear | None:
 
 
 def days_off(year_id: int) -> DaysOff:
-    """Holidays of a school year."""
-    return DaysOff.of(Holiday.objects.filter(year_id=year_id).order_by("starts_on", "pk"))
+    """Holidays and transferred days of a school year; two queries."""
+    return DaysOff.of(
+        Holiday.objects.filter(year_id=year_id).order_by("starts_on", "pk"),
+        WorkingDay.objects.filter(year_id=year_id).order_by("held_on", "pk"),
+    )
 
 
 def profile() -> SchoolProfile:

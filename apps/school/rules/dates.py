@@ -9,17 +9,35 @@ from .levels import parse_levels
 
 @dataclass(frozen=True)
 class DaysOff:
-    """Holidays of a year as (first day, last day, name, levels; no levels: the whole school)."""
+    """The calendar of a year: when the school rests, and on which days off it works after all (I-03).
+
+    Attributes:
+        blocks: holidays as (first day, last day, name, levels; no levels: the whole school).
+        worked: transferred days as (day, the weekday whose timetable holds, levels).
+    """
 
     blocks: tuple[tuple[dt.date, dt.date, str, frozenset[int]], ...] = ()
+    worked: tuple[tuple[dt.date, int, frozenset[int]], ...] = ()
 
     @classmethod
-    def of(cls, holidays: Iterable) -> "DaysOff":
-        """From Holiday rows."""
-        return cls(tuple((row.starts_on, row.ends_on, row.name, parse_levels(row.levels)) for row in holidays))
+    def of(cls, holidays: Iterable, working_days: Iterable = ()) -> "DaysOff":
+        """From Holiday and WorkingDay rows."""
+        return cls(
+            tuple((row.starts_on, row.ends_on, row.name, parse_levels(row.levels)) for row in holidays),
+            tuple((row.held_on, row.as_weekday, parse_levels(row.levels)) for row in working_days),
+        )
+
+    def worked_as(self, day: dt.date, level: int) -> int | None:
+        """The weekday whose timetable holds on a transferred day; None on any other day."""
+        for held_on, weekday, levels in self.worked:
+            if held_on == day and (not levels or level in levels):
+                return weekday
+        return None
 
     def name_on(self, day: dt.date, level: int) -> str:
-        """Name of the holiday on ``day`` for a level, or an empty string."""
+        """Name of the holiday on ``day`` for a level, or an empty string; a transferred day is no holiday."""
+        if self.worked and self.worked_as(day, level) is not None:
+            return ""
         for first, last, name, levels in self.blocks:
             if first <= day <= last and (not levels or level in levels):
                 return name
@@ -28,7 +46,17 @@ class DaysOff:
 
 def is_school_day(day: dt.date, *, level: int, days_per_week: int, days_off: DaysOff) -> bool:
     """Whether a class of the level with a five- or six-day week has lessons on ``day`` (STR-02, STR-16)."""
-    return day.weekday() < days_per_week and not days_off.name_on(day, level)
+    return timetable_weekday(day, level=level, days_per_week=days_per_week, days_off=days_off) is not None
+
+
+def timetable_weekday(day: dt.date, *, level: int, days_per_week: int, days_off: DaysOff) -> int | None:
+    """The weekday whose timetable holds on ``day``: its own, another one on a transferred day, none on a day off.
+
+    A transferred day that works by a weekday outside the class's week stays a day off for the class.
+    """
+    moved = days_off.worked_as(day, level)
+    weekday = day.weekday() if moved is None else moved
+    return weekday if weekday < days_per_week and not days_off.name_on(day, level) else None
 
 
 def next_school_day(day: dt.date, *, level: int, days_per_week: int, days_off: DaysOff) -> dt.date:
