@@ -35,6 +35,7 @@ class ImportJob(Job):
 
     upload = models.OneToOneField(Upload, models.CASCADE, related_name="job")
     only_good = models.BooleanField(_("только строки без ошибок"), default=False)
+    language = models.CharField(max_length=8, default="ru", editable=False)  # of whoever reads the sentences
     result = models.JSONField(default=dict)
 
     class Meta:

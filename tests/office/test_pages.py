@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.utils import translation
 
 from apps.accounts.models import RoleAssignment
 from apps.core import clock
@@ -166,6 +167,18 @@ def test_faults_are_shown_and_only_good_rows_can_be_loaded(cast, igor):
     igor.post(f"{url}confirm/", {"only_good": "on"})
     assert uploads.carry_out(ImportJob.objects.latest("pk").pk) is True
     assert [row.name for row in cast.year.classes.filter(level=8)] == ["8А"]
+
+
+def test_the_outcome_speaks_the_language_of_whoever_asked(cast, igor):
+    igor.cookies["django_language"] = "en"
+    content = "Фамилия;Имя;Дата рождения\nПетров;Иван;31.02.2014\nСидоров;Пётр;01.03.2014\n"
+    url = send(igor, content.encode(), "students", "l.csv", class_name="7А").url
+    igor.post(f"{url}confirm/", {"only_good": "on"})
+    with translation.override("ru"):  # the worker's own
+        assert uploads.carry_out(ImportJob.objects.get().pk)
+    shown = text_of(igor.get(url))
+    assert "There is no such date in the calendar." in shown
+    assert "Такой даты нет" not in shown
 
 
 def test_a_job_whose_worker_died_is_taken_over(cast, igor):

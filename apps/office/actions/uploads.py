@@ -10,6 +10,7 @@ from pathlib import Path
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 
 from apps.core import jobs
@@ -108,7 +109,8 @@ def run(upload: Upload, *, by, dry_run: bool, only_good: bool = False) -> Plan:
 @transaction.atomic
 def confirm(*, upload: Upload, only_good: bool) -> ImportJob:
     """Queue the loading; a second confirmation returns the same row."""
-    job, _created = ImportJob.objects.get_or_create(upload=upload, defaults={"only_good": only_good})
+    wanted = {"only_good": only_good, "language": get_language() or "ru"}
+    job, _created = ImportJob.objects.get_or_create(upload=upload, defaults=wanted)
     return job
 
 
@@ -117,6 +119,11 @@ def carry_out(job_id: int) -> bool:
     job = jobs.claim(ImportJob, job_id)
     if job is None:
         return False
+    with override(job.language):
+        return _load(job)
+
+
+def _load(job: ImportJob) -> bool:
     upload = job.upload
     try:
         plan = run(upload, by=upload.uploaded_by, dry_run=False, only_good=job.only_good)
