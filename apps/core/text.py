@@ -26,3 +26,8 @@ def sort_key(*parts: str) -> str:
 def by_look(value: str) -> str:
     """Latin letters that look like Russian ones, as the Russian ones (7A → 7А, H → Н)."""
     return value.translate(LOOKALIKES)
+
+
+def initials(last_name: str, first_name: str, patronymic: str) -> str:
+    """Фамилия И. О."""
+    return " ".join([last_name, *(f"{part[0]}." for part in (first_name, patronymic) if part)])

@@ -96,11 +96,6 @@ def room_words(name: str) -> str:
     return _("каб. %(room)s") % {"room": name} if name[:1].isdigit() else name
 
 
-def initials(last_name: str, first_name: str, patronymic: str) -> str:
-    """Фамилия И. О."""
-    return " ".join([last_name, *(f"{part[0]}." for part in (first_name, patronymic) if part)])
-
-
 def is_missed(kind: str) -> bool:
     """Whether the sign counts as a missed lesson; lateness and release do not (P-04)."""
     return kind in {AbsenceKind.ABSENT, AbsenceKind.ILL, AbsenceKind.VALID, AbsenceKind.UNEXCUSED}

@@ -111,6 +111,16 @@ def course_for_filling(user, pk: int) -> CourseAccess:
     return access
 
 
+LESSON_RELATED = (
+    "term",
+    "teacher",
+    "room",
+    "substitution__substitute",
+    "stands_for__lesson__course__subject",
+    "stands_for__lesson__teacher",
+)
+
+
 def lesson_for_viewing(user, pk: int) -> tuple[Lesson, CourseAccess]:
     """A lesson of a course the user may know of.
 
@@ -118,7 +128,7 @@ def lesson_for_viewing(user, pk: int) -> tuple[Lesson, CourseAccess]:
         Http404, PermissionDenied: as :func:`course_for_viewing`.
     """
     _check_staff(user)
-    lesson = Lesson.objects.select_related("term", "teacher", "room", "substitution__substitute").filter(pk=pk).first()
+    lesson = Lesson.objects.select_related(*LESSON_RELATED).filter(pk=pk).first()
     if lesson is None:
         raise Http404
     access = course_for_viewing(user, lesson.course_id)

@@ -37,6 +37,7 @@ class Spread:
 def lesson_height(line) -> float:
     """Height in millimetres of a line of the right page."""
     topic = f"{line.topic}\nЗамена: {line.substitution}" if line.substitution else line.topic
+    topic = f"{topic}\n{line.mark}" if line.mark else topic
     lines = max(
         fonts.line_count(topic, TOPIC_WIDTH, LIST_SIZE), fonts.line_count(line.homework, HOMEWORK_WIDTH, LIST_SIZE)
     )

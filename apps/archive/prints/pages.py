@@ -159,6 +159,7 @@ def _right(subject: SubjectPages, spread: layout.Spread) -> dict:
                 "topic": line.topic,
                 "homework": line.homework,
                 "substitution": line.substitution,
+                "mark": line.mark,
             }
             for line in lines
         ],

@@ -8,6 +8,7 @@ from apps.archive.queries import volume as v
 from apps.archive.queries.material import Material
 from apps.attendance.enums import AbsenceKind
 from apps.lessons.enums import HomeworkState
+from apps.lessons.rules.substitutions import standing
 from apps.school.enums import TermKind
 
 ROMAN = ("", "I", "II", "III", "IV", "V", "VI")
@@ -146,8 +147,8 @@ def _subject(m: Material, course, class_roll) -> v.SubjectPages:
         columns=tuple(columns),
         cells=tuple(tuple(_cell(m, signs, entry, *place) for place in places) for entry in roll),
         closings=_closings(m, course, roll),
-        lessons=tuple(_lesson_line(lesson) for lesson in held),
-        hours_planned=len(lessons),
+        lessons=tuple(_lesson_line(lesson, m) for lesson in held),
+        hours_planned=sum(_stands_for(lesson) is None for lesson in lessons),
         hours_given=len(held),
     )
 
@@ -205,14 +206,30 @@ def _closings(m: Material, course, roll) -> tuple[v.Closing, ...]:
     return tuple(closings)
 
 
-def _lesson_line(lesson) -> v.LessonLine:
+def _lesson_line(lesson, m: Material) -> v.LessonLine:
     homework = getattr(lesson, "homework", None)
     text = homework.text if homework else ""
     if not text and lesson.homework_state == HomeworkState.NOTHING:
         text = "не задано"
-    substitution = getattr(lesson, "substitution", None)
+    substitution = standing(lesson)
     name = substitution.substitute.full_name if substitution else ""
-    return v.LessonLine(lesson.held_on, lesson.topic, text, name)
+    return v.LessonLine(lesson.held_on, lesson.topic, text, name, _lesson_mark(lesson, m))
+
+
+def _stands_for(lesson):
+    """The substitution by which the lesson is held in the place of another subject (P-22)."""
+    return getattr(lesson, "stands_for", None)
+
+
+def _lesson_mark(lesson, m: Material) -> str:
+    """What else the right page says of the lesson: from where it was moved, that it was held at a distance."""
+    replaced, origin = _stands_for(lesson), m.moves.origin_on(lesson.pk)
+    parts = [
+        f"Вместо урока «{replaced.lesson.course.subject.name}»" if replaced else "",
+        f"Перенос с {origin:%d.%m}" if origin else "",
+        "Дистанционно" if m.distance.on([m.school_class.pk], lesson.held_on) else "",
+    ]
+    return ". ".join(part for part in parts if part)
 
 
 # Attendance

@@ -9,11 +9,12 @@ from apps.archive.queries.material import Material, lessons_of
 from apps.archive.queries.volume import to_plain
 from apps.attendance.models import Absence
 from apps.homework.models import Homework
-from apps.lessons.models import Assessment, Grade, Lesson, Substitution, TermGrade
+from apps.lessons.models import Assessment, Grade, Lesson, Move, Substitution, TermGrade
 
 #: Names under which the models stand in the JSON.
 MODELS: dict[str, type[models.Model]] = {
-    model._meta.label_lower: model for model in (Lesson, Substitution, Assessment, Grade, Absence, Homework, TermGrade)
+    model._meta.label_lower: model
+    for model in (Lesson, Substitution, Move, Assessment, Grade, Absence, Homework, TermGrade)
 }
 
 
@@ -58,6 +59,7 @@ def scope(course_ids, term_ids) -> dict[str, models.QuerySet]:
     return {
         Lesson._meta.label_lower: lessons,
         Substitution._meta.label_lower: Substitution.objects.filter(lesson__in=lessons),
+        Move._meta.label_lower: Move.objects.filter(lesson__in=lessons),
         Assessment._meta.label_lower: Assessment.objects.filter(lesson__in=lessons),
         Grade._meta.label_lower: Grade.objects.filter(cell__assessment__lesson__in=lessons),
         Absence._meta.label_lower: Absence.objects.filter(lesson__in=lessons),

@@ -4,10 +4,11 @@ import datetime as dt
 from collections import Counter, defaultdict
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from apps.attendance.models import Absence
 from apps.lessons.models import Assessment, CourseTerm, Grade, Lesson, TermGrade
+from apps.lessons.queries import Distance, Moves, distance_of, moves_of
 from apps.school.enums import GroupKind, TermKind
 from apps.school.models import (
     ClassTeacher,
@@ -52,6 +53,8 @@ class Material:
     term_grades: list[TermGrade]
     teachers: dict[int, list[str]]
     year_lessons: list[tuple[int, dt.date]]
+    moves: Moves
+    distance: Distance
 
 
 def class_schemes(year_id: int) -> dict[int, list[Term]]:
@@ -148,7 +151,15 @@ def read_material(school_class: SchoolClass, term: Term) -> Material:
                 "course_id", "held_on"
             )
         ),
+        moves=moves_of(*_span(own, term), Q(lesson__course__in=ids)),
+        distance=distance_of(*_span(own, term), [school_class.pk]),
     )
+
+
+def _span(own: dict[int, Term | None], term: Term) -> tuple[dt.date, dt.date]:
+    """First and last day of everything the volume prints."""
+    printed = [term, *(one for one in own.values() if one)]
+    return min(one.starts_on for one in printed), max(one.ends_on for one in printed)
 
 
 def lessons_of(course_ids, term_ids) -> QuerySet[Lesson]:
@@ -158,7 +169,9 @@ def lessons_of(course_ids, term_ids) -> QuerySet[Lesson]:
 
 def _lessons(ids, terms) -> dict[int, list[Lesson]]:
     found = defaultdict(list)
-    rows = lessons_of(ids, terms).select_related("teacher", "homework", "substitution__substitute")
+    rows = lessons_of(ids, terms).select_related(
+        "teacher", "homework", "substitution__substitute", "stands_for__lesson__course__subject"
+    )
     for lesson in rows.order_by("held_on", "number", "pk"):
         found[lesson.course_id].append(lesson)
     return found

@@ -43,6 +43,7 @@ class LessonLine:
     topic: str
     homework: str = ""
     substitution: str = ""
+    mark: str = ""
 
 
 @dataclass(frozen=True)

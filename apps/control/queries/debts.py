@@ -9,8 +9,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from apps.core import clock
+from apps.core.text import initials
 from apps.lessons.enums import HomeworkState
 from apps.lessons.models import Lesson
+from apps.lessons.queries import with_standing
 from apps.lessons.rules import deadlines
 from apps.school.queries import days_off
 
@@ -110,17 +112,18 @@ _FIELDS = (
     "teacher__last_name",
     "teacher__first_name",
     "teacher__patronymic",
-    "substitution__substitute_id",
-    "substitution__substitute__last_name",
-    "substitution__substitute__first_name",
-    "substitution__substitute__patronymic",
+    "standing__substitute_id",
+    "standing__substitute__last_name",
+    "standing__substitute__first_name",
+    "standing__substitute__patronymic",
 )
 
 
 def held_lessons(days: Days, now: dt.datetime) -> QuerySet[Lesson]:
     """Lessons of the days whose last bell has rung and that were not cancelled."""
     local = clock.local_date(now)
-    lessons = Lesson.objects.filter(held_on__gte=days.first, held_on__lte=min(days.last, local), cancelled_at=None)
+    lessons = with_standing(Lesson.objects.filter(cancelled_at=None))
+    lessons = lessons.filter(held_on__gte=days.first, held_on__lte=min(days.last, local))
     if days.term_ids is not None:
         lessons = lessons.filter(term__in=days.term_ids)
     return lessons.filter(Q(held_on__lt=local) | Q(ends_at__lte=timezone.localtime(now).time()))
@@ -166,8 +169,8 @@ def _lesson_lines(days: Days, audiences: Audiences, norms, now: dt.datetime) -> 
 
 def line_of(row, audiences: Audiences) -> DebtLine:
     """A line without lacks; the teacher is the one who held the lesson (TT-05)."""
-    is_substituted = row.substitution__substitute_id is not None
-    who = "substitution__substitute" if is_substituted else "teacher"
+    is_substituted = row.standing__substitute_id is not None
+    who = "standing__substitute" if is_substituted else "teacher"
     return DebtLine(
         lesson_pk=row.pk,
         held_on=row.held_on,
@@ -178,11 +181,6 @@ def line_of(row, audiences: Audiences) -> DebtLine:
         teacher=initials(*(getattr(row, f"{who}__{part}") for part in ("last_name", "first_name", "patronymic"))),
         is_substituted=is_substituted,
     )
-
-
-def initials(last_name: str, first_name: str, patronymic: str) -> str:
-    """Фамилия И. О."""
-    return " ".join([last_name, *(f"{part[0]}." for part in (first_name, patronymic) if part)])
 
 
 def _last_bells(audiences: Audiences, today: dt.date) -> dict[int, dt.time]:
@@ -215,7 +213,7 @@ def _lacks(row, audience: Audience, bells: dict[int, dt.time], norms, now: dt.da
 def _add_works(lines: dict[int, DebtLine], days: Days, audiences: Audiences, norms, year, now: dt.datetime) -> None:
     works = overdue_works(held_lessons(days, now), audiences, norms, days_off(year.pk) if year else None, now)
     absent = {work.lesson_pk for work in works} - lines.keys()
-    rows = Lesson.objects.filter(pk__in=absent).order_by("pk")
+    rows = with_standing(Lesson.objects.filter(pk__in=absent)).order_by("pk")
     for row in rows.values_list(*_FIELDS, named=True):
         lines[row.pk] = line_of(row, audiences)
     for work in works:

@@ -3,12 +3,13 @@
 import datetime as dt
 from dataclasses import dataclass
 
+from apps.core.text import initials
 from apps.lessons.enums import HomeworkState
 from apps.lessons.rules import deadlines
 
 from ..rules import Days
 from .audience import Audiences
-from .debts import held_lessons, initials
+from .debts import held_lessons
 
 
 @dataclass
@@ -50,10 +51,10 @@ _FIELDS = (
     "teacher__last_name",
     "teacher__first_name",
     "teacher__patronymic",
-    "substitution__substitute_id",
-    "substitution__substitute__last_name",
-    "substitution__substitute__first_name",
-    "substitution__substitute__patronymic",
+    "standing__substitute_id",
+    "standing__substitute__last_name",
+    "standing__substitute__first_name",
+    "standing__substitute__patronymic",
 )
 
 
@@ -70,7 +71,7 @@ def teacher_lines(
 
 
 def _line_of(row, lines: dict[int, TeacherLine]) -> TeacherLine:
-    who = "substitution__substitute" if row.substitution__substitute_id else "teacher"
+    who = "standing__substitute" if row.standing__substitute_id else "teacher"
     pk = getattr(row, f"{who}_id")
     if pk not in lines:
         name = initials(*(getattr(row, f"{who}__{part}") for part in ("last_name", "first_name", "patronymic")))

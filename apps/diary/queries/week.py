@@ -7,12 +7,14 @@ from dataclasses import dataclass, field
 from django.db.models import FilteredRelation, Q
 from django.utils.translation import gettext as _
 
+from apps.core.text import initials
 from apps.homework.models import Homework, HomeworkFile
 from apps.lessons.models import Grade, Lesson
+from apps.lessons.queries import Distance, Moves, distance_of, moves_of, with_standing
 from apps.school.models import SchoolClass, Student
 from apps.school.queries import days_off
 
-from ..rules import DEBT, Week, absence_words, initials, is_missed, room_words, split_cell
+from ..rules import DEBT, Week, absence_words, is_missed, room_words, split_cell
 from .own import Belonging, belonging
 
 
@@ -75,8 +77,17 @@ class LessonRow:
     cancel_reason: str
     substitution: str
     absence: AbsenceLine | None
+    moved_to: str = ""
+    moved_from: str = ""
+    is_distance: bool = False
+    link: str = ""
     marks: list[Mark] = field(default_factory=list)
     tasks: list[Task] = field(default_factory=list)
+
+    @property
+    def is_struck(self) -> bool:
+        """Whether nothing takes place here: cancelled, or moved away (TT-04)."""
+        return self.is_cancelled or bool(self.moved_to)
 
 
 @dataclass
@@ -104,13 +115,16 @@ class WeekPage:
 
 
 def week_page(student: Student, week: Week, today: dt.date) -> WeekPage:
-    """The pupil's week (DIA-01, DIA-06, DIA-07, DIA-11, DIA-13, DIA-14); seven queries however full it is."""
+    """The pupil's week (DIA-01, DIA-06, DIA-07, DIA-11, DIA-13, DIA-14); nine queries however full it is."""
     own = belonging(student, week.monday, week.sunday)
     days = {day: Day(day, day == today) for day in week.days}
     rows = {}
+    moves, distance = _changes(own, week)
     for fact in _lessons(student, own, week):
-        rows[fact.pk] = _row(fact)
+        school_class = own.class_on(fact.held_on)
+        rows[fact.pk] = _row(fact, moves, distance, school_class)
         days[fact.held_on].rows.append(rows[fact.pk])
+    _add_left(days, own, moves)
     _add_marks(rows, student, week)
     _add_tasks(rows, days, own, week)
     school_class = own.class_on(min(max(today, week.monday), week.sunday))
@@ -123,7 +137,7 @@ def _lessons(student: Student, own: Belonging, week: Week) -> list:
     if not own.enrolments:
         return []
     found = (
-        Lesson.objects.filter(own.filter("course__"), held_on__range=(week.monday, week.sunday))
+        with_standing(Lesson.objects.filter(own.filter("course__"), held_on__range=(week.monday, week.sunday)))
         .annotate(own=FilteredRelation("absences", condition=Q(absences__student=student)))
         .order_by("held_on", "number", "pk")
         .values_list(
@@ -139,9 +153,13 @@ def _lessons(student: Student, own: Belonging, week: Week) -> list:
             "room__name",
             "cancelled_at",
             "cancel_reason",
-            "substitution__substitute__last_name",
-            "substitution__substitute__first_name",
-            "substitution__substitute__patronymic",
+            "standing__substitute__last_name",
+            "standing__substitute__first_name",
+            "standing__substitute__patronymic",
+            "teacher__last_name",
+            "teacher__first_name",
+            "teacher__patronymic",
+            "link",
             "own__kind",
             "own__minutes",
             "own__comment",
@@ -151,7 +169,27 @@ def _lessons(student: Student, own: Belonging, week: Week) -> list:
     return [fact for fact in found if own.has(fact.course__school_class_id, fact.course__study_group_id, fact.held_on)]
 
 
-def _row(fact) -> LessonRow:
+def _changes(own: Belonging, week: Week) -> tuple[Moves, Distance]:
+    """Moved lessons and days at a distance of the own classes (TT-04, JRN-11)."""
+    if not own.enrolments:
+        return Moves((), week.monday, week.sunday), Distance(())
+    related = ("lesson__course__subject",)
+    moves = moves_of(week.monday, week.sunday, own.filter("lesson__course__"), related=related)
+    return moves, distance_of(week.monday, week.sunday, {row.school_class_id for row in own.enrolments})
+
+
+def _add_left(days: dict[dt.date, Day], own: Belonging, moves: Moves) -> None:
+    """Moved lessons stay crossed out where they stood. # TT-04"""
+    for left in moves.left:
+        course = left.move.lesson.course
+        if own.has(course.school_class_id, course.study_group_id, left.held_on):
+            row = LessonRow(course.pk, left.number, "", course.subject.name, "", False, "", "", None, left.words)
+            days[left.held_on].rows.append(row)
+            days[left.held_on].rows.sort(key=lambda one: one.number)
+
+
+def _row(fact, moves: Moves, distance: Distance, school_class: SchoolClass | None) -> LessonRow:
+    mode = distance.on([school_class.pk] if school_class else [], fact.held_on)
     absence = None
     if fact.own__kind:
         words = absence_words(fact.own__kind, fact.own__minutes)
@@ -166,19 +204,23 @@ def _row(fact) -> LessonRow:
         cancel_reason=fact.cancel_reason,
         substitution=_substitution(fact),
         absence=absence,
+        moved_from=moves.arrival(fact.pk),
+        is_distance=mode is not None,
+        link=fact.link or (mode.link if mode else ""),
     )
 
 
 def _substitution(fact) -> str:
-    """Who replaces, in the words of the paper diary. # DIA-07"""
-    if not fact.substitution__substitute__last_name:
+    """Who replaces whom, in the words of the paper diary; why is not the family's business. # DIA-07, TT-03"""
+    if not fact.standing__substitute__last_name:
         return ""
     name = initials(
-        fact.substitution__substitute__last_name,
-        fact.substitution__substitute__first_name,
-        fact.substitution__substitute__patronymic,
+        fact.standing__substitute__last_name,
+        fact.standing__substitute__first_name,
+        fact.standing__substitute__patronymic,
     )
-    return _("Замена: %(name)s") % {"name": name}
+    teacher = initials(fact.teacher__last_name, fact.teacher__first_name, fact.teacher__patronymic)
+    return _("Замена: %(name)s, вместо: %(teacher)s") % {"name": name, "teacher": teacher}
 
 
 def _add_marks(rows: dict[int, LessonRow], student: Student, week: Week) -> None:
@@ -275,7 +317,7 @@ def _homework(own: Belonging, week: Week):
 
 def _taker(day: Day, course_pk: int) -> LessonRow | None:
     """The first lesson of the same course that takes place on the day."""
-    return next((row for row in day.rows if row.course_pk == course_pk and not row.is_cancelled), None)
+    return next((row for row in day.rows if row.course_pk == course_pk and not row.is_struck), None)
 
 
 def _add_holidays(days: dict[dt.date, Day], school_class: SchoolClass | None) -> None:

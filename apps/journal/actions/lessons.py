@@ -30,6 +30,7 @@ class LessonEntry:
         is_held: the key «Урок проведён» (P-14).
         homework: a HomeworkState; text, text_base, due_lesson_id and minutes belong to it.
         files: pairs (file, type by content).
+        link: where the lesson is held at a distance; None leaves what stands there.
         dropped: keys of attached files to take away.
     """
 
@@ -45,6 +46,7 @@ class LessonEntry:
     minutes: int | None = None
     files: tuple[tuple[File, str], ...] = ()
     dropped: tuple[int, ...] = ()
+    link: str | None = None
 
 
 @dataclass
@@ -78,6 +80,7 @@ def save_lesson(lesson: Lesson, entry: LessonEntry, *, access: CourseAccess, by)
         outcome.answers = {key: answers[name] for name, key in asked}
     _attempt(outcome, "topic", _write_topic, lesson, entry, by)
     _attempt(outcome, "all_present", _confirm_attendance, lesson, entry, outcome, by)
+    _attempt(outcome, "link", _write_link, lesson, entry, by)
     _attempt(outcome, "text", _write_homework, lesson, entry, by)
     if "text" not in outcome.faults:
         _attempt(outcome, "files", _write_files, lesson, entry, by)
@@ -104,6 +107,11 @@ def _confirm_attendance(lesson: Lesson, entry: LessonEntry, outcome: LessonOutco
     signs = any(_begins_with_sign(one) for one in entry.operations if (one["column"], one["student"]) in written)
     if lesson.attendance_confirmed_at is None and (entry.confirms_attendance or entry.is_held or signs):
         record_lesson(lesson, by=by, confirm_attendance=True)
+
+
+def _write_link(lesson: Lesson, entry: LessonEntry, by) -> None:
+    if entry.link is not None and entry.link != lesson.link:
+        record_lesson(lesson, by=by, link=entry.link)
 
 
 def _begins_with_sign(operation: dict) -> bool:

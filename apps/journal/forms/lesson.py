@@ -48,6 +48,13 @@ class LessonForm(forms.Form):
         widget=forms.TextInput(attrs={"inputmode": "numeric", "maxlength": 3, "autocomplete": "off"}),
     )
     files = FilesField(label=_("Файлы"), required=False)
+    link = forms.URLField(
+        label=_("Ссылка на дистанционный урок"),
+        max_length=500,
+        required=False,
+        assume_scheme="https",
+        widget=forms.URLInput(attrs={"inputmode": "url", "autocomplete": "off"}),
+    )  # JRN-11
 
     def __init__(self, *args, page: LessonPage, **kwargs):
         super().__init__(*args, initial=page.fields, **kwargs)
@@ -74,6 +81,7 @@ class LessonForm(forms.Form):
             due_lesson_id=int(said["due"]) if said["due"] else None,
             minutes=said["minutes"],
             files=tuple(said["files"]),
+            link=said["link"] if "link" in self.data else None,
             dropped=tuple(int(pk) for pk in self.data.getlist("drop") if re.fullmatch(r"\d{1,18}", pk)),
         )
 

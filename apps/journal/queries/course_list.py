@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from apps.core import clock
 from apps.core.text import by_look, search_key
 from apps.lessons.models import CourseTerm, Lesson
+from apps.lessons.queries import holds_as_substitute
 from apps.lessons.rules.terms import WRITABLE, term_state
 from apps.school.models import ClassTeacher, Course, SchoolClass, StaffMember, TeachingAssignment, Term
 from apps.school.queries import current_year, norms_on, term_of
@@ -139,7 +140,7 @@ def _courses(year) -> QuerySet[Course]:
 
 def _taught_today(staff: StaffMember) -> Q:
     assigned = TeachingAssignment.objects.on(clock.today()).filter(staff=staff)
-    substituted = Lesson.objects.filter(held_on=clock.today(), substitution__substitute=staff)
+    substituted = Lesson.objects.filter(holds_as_substitute(staff), held_on=clock.today())
     return Q(pk__in=assigned.values("course")) | Q(pk__in=substituted.values("course"))
 
 

@@ -15,7 +15,7 @@ from apps.school.models import Course, Term
 from apps.school.queries import term_of
 
 from ..permissions import CourseAccess
-from .grid_facts import GridData, LessonFacts, read_grid, read_lessons
+from .grid_facts import GridData, LessonFacts, read_grid, read_lessons, with_changes
 from .terms import terms_of_course
 
 
@@ -40,6 +40,7 @@ class LessonLine:
     note: str
     needs_topic: bool
     state: str
+    is_gone: bool
 
 
 @dataclass(frozen=True)
@@ -112,7 +113,7 @@ def grid_page(access: CourseAccess, *, lesson_url: str, term_id: int | None = No
         has_suggestions=access.fills_all and not data.term_closed and data.has_term_grades,
         offers_hand_in=access.fills_all and not sealed and not handed_in,
         today_iso=today.isoformat(),
-        lines=tuple(_line(lesson, today, lesson_url) for lesson in lessons),
+        lines=tuple(_line(one, today, lesson_url) for one in with_changes(course, term, lessons)),
         data=data,
     )
 
@@ -191,6 +192,7 @@ def _line(lesson: LessonFacts, today: dt.date, lesson_url: str) -> LessonLine:
         topic=lesson.topic,
         homework=lesson.homework,
         note=lesson.note,
-        needs_topic=not lesson.topic and not lesson.is_cancelled and lesson.held_on < today,
+        needs_topic=not (lesson.topic or lesson.is_cancelled or lesson.is_gone) and lesson.held_on < today,
         state=state,
+        is_gone=lesson.is_gone or lesson.is_cancelled,
     )

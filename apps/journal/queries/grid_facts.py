@@ -2,19 +2,21 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
-from django.db.models import Value
+from django.db.models import Q, Value
 from django.utils.dates import MONTHS_ALT
 from django.utils.translation import gettext as _
 
 from apps.attendance.models import Absence
 from apps.attendance.rules import SIGN_OF_KIND
 from apps.core.compiled import Compiled
+from apps.core.text import initials
 from apps.lessons.enums import HomeworkState
 from apps.lessons.models import Cell, Lesson, TermGrade
+from apps.lessons.queries import distance_of_course, moves_of, with_standing
 from apps.lessons.rules.cells import DEBT, CellText
 from apps.lessons.rules.suggest import Suggestion, suggest
 from apps.school.models import Course, Term
@@ -32,6 +34,7 @@ class LessonFacts:
     homework: str
     note: str
     is_cancelled: bool
+    is_gone: bool = False
 
 
 @dataclass(frozen=True)
@@ -106,7 +109,9 @@ LESSON_FIELDS = (
     "teacher__last_name",
     "teacher__first_name",
     "teacher__patronymic",
-    "substitution__substitute__last_name",
+    "standing__substitute__last_name",
+    "standing__substitute__first_name",
+    "standing__substitute__patronymic",
     "assessments__pk",
     "assessments__is_ordinary",
     "assessments__title",
@@ -118,7 +123,7 @@ LESSON_FIELDS = (
 
 _lessons_of = Compiled(
     lambda course, term: (
-        Lesson.objects.filter(course_id=course, term_id=term)
+        with_standing(Lesson.objects.filter(course_id=course, term_id=term))
         .order_by("held_on", "number", "pk", "-assessments__is_ordinary", "assessments__position")
         .values_list(*LESSON_FIELDS)
     ),
@@ -132,11 +137,12 @@ def read_lessons(course: Course, term: Term, closed: Callable[[LessonFacts], str
     rows = _lessons_of(course.pk, term.pk)
     lessons, columns, teachers = {}, [], {}
     for pk, held_on, number, topic, cancelled, reason, state, homework, *rest in rows:
-        last, first, patronymic, substitute, *column = rest
+        last, first, patronymic, *names = rest[:6]
+        column = rest[6:]
         if pk not in lessons:
             text = homework or (_("не задано") if state == HomeworkState.NOTHING else "")
             lessons[pk] = LessonFacts(
-                pk, held_on, number, topic, text, _note(cancelled, reason, substitute), bool(cancelled)
+                pk, held_on, number, topic, text, _note(cancelled, reason, names), bool(cancelled)
             )
             teachers[f"{last} {first} {patronymic}".strip()] = None
         if column[0] is not None and not cancelled:
@@ -144,10 +150,30 @@ def read_lessons(course: Course, term: Term, closed: Callable[[LessonFacts], str
     return tuple(lessons.values()), tuple(columns), tuple(teachers)
 
 
-def _note(cancelled, reason: str, substitute: str | None) -> str:
+def with_changes(course: Course, term: Term, lessons: Iterable[LessonFacts]) -> list[LessonFacts]:
+    """Lines of the right page: moved lessons crossed out where they stood, days at a distance named; two queries.
+
+    TT-04, JRN-11
+    """
+    first, last = term.starts_on, term.ends_on
+    moves = moves_of(first, last, Q(lesson__course=course))
+    modes = distance_of_course(course, first, last)
+    lines = [_gone(left) for left in moves.left]
+    for lesson in lessons:
+        far = _("Дистанционно") if any(mode.holds_on(lesson.held_on) for mode in modes) else ""
+        words = [word for word in (lesson.note, moves.arrival(lesson.pk), far) if word]
+        lines.append(replace(lesson, note=". ".join(words)))
+    return sorted(lines, key=lambda one: (one.held_on, one.number))
+
+
+def _gone(left) -> LessonFacts:
+    return LessonFacts(left.move.lesson_id, left.held_on, left.number, "", "", left.words, False, is_gone=True)
+
+
+def _note(cancelled, reason: str, substitute: list[str | None]) -> str:
     if cancelled:
         return _("Урок отменён: %s") % reason if reason else _("Урок отменён")
-    return _("Замена: %s") % substitute if substitute else ""
+    return _("Замена: %s") % initials(*substitute) if substitute[0] else ""
 
 
 def _column(lesson: LessonFacts, column: list, closed: Callable[[LessonFacts], str]) -> Column:

@@ -4,6 +4,7 @@ import datetime as dt
 from collections import defaultdict
 from dataclasses import dataclass, field, replace
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -15,7 +16,8 @@ from apps.core import clock
 from apps.homework.models import Homework, HomeworkFile
 from apps.lessons.enums import HomeworkState, TermState
 from apps.lessons.models import Assessment, Cell, CourseTerm, Lesson
-from apps.lessons.queries import course_term_of
+from apps.lessons.queries import course_term_of, distance_of_course, moves_of
+from apps.lessons.rules.substitutions import holder, standing
 from apps.lessons.rules.terms import WRITABLE, closed_sentence, term_state
 from apps.school.models import Student
 from apps.school.queries import course_roll, norms_on
@@ -32,6 +34,7 @@ class Notice:
 
     kind: str
     text: str
+    link: str = ""
 
 
 @dataclass(frozen=True)
@@ -150,6 +153,7 @@ class LessonPage:
     text_base: str
     fields: dict = field(default_factory=dict)
     form_id: str = ""
+    is_distance: bool = False
     fault_count: int = 0
     asks_reason: bool = False
 
@@ -177,6 +181,7 @@ def lesson_page(lesson: Lesson, *, may_fill: bool, form_id: str) -> LessonPage:
     rows = roster(lesson, columns)
     neighbours = _neighbours(lesson)
     ahead = _ahead(lesson)
+    modes = distance_of_course(lesson.course, lesson.held_on, lesson.held_on)
     return LessonPage(
         lesson=lesson,
         audience=lesson.course.audience_name,
@@ -188,7 +193,10 @@ def lesson_page(lesson: Lesson, *, may_fill: bool, form_id: str) -> LessonPage:
         else Link(reverse("journal:courses"), _("Журналы")),
         previous=neighbours[0],
         next=neighbours[1],
-        notices=tuple(_notices(lesson, closed, may_fill, course_term if state == TermState.REOPENED else None)),
+        notices=(
+            *_notices(lesson, closed, may_fill, course_term if state == TermState.REOPENED else None),
+            *_changes(lesson, modes),
+        ),
         may_write=may_fill and not closed,
         may_be_held=lesson.held_on <= today and not _is_recorded(lesson),
         is_graded=lesson.course.is_graded,
@@ -210,6 +218,7 @@ def lesson_page(lesson: Lesson, *, may_fill: bool, form_id: str) -> LessonPage:
         text_base=homework.text if homework else "",
         fields=_fields(lesson, homework, ahead),
         form_id=form_id,
+        is_distance=bool(modes),
     )
 
 
@@ -271,8 +280,7 @@ def _head(column: Assessment) -> str:
 
 
 def _line(lesson: Lesson) -> str:
-    substitution = getattr(lesson, "substitution", None)
-    held_by = substitution.substitute if substitution else lesson.teacher
+    held_by = holder(lesson)
     parts = [
         date_format(lesson.held_on, "l, j E"),
         _("%(number)d-й урок, %(start)s–%(end)s")
@@ -299,7 +307,7 @@ def _notices(lesson: Lesson, closed: str, may_fill: bool, reopened: CourseTerm |
     notices = [Notice("warning", closed)] if closed else []
     if lesson.is_cancelled and lesson.cancel_reason:
         notices.append(Notice("info", _("Причина отмены: %s") % lesson.cancel_reason))
-    substitution = getattr(lesson, "substitution", None)
+    substitution = standing(lesson)
     if substitution is not None:
         words = {"substitute": substitution.substitute.initials_name, "teacher": lesson.teacher.initials_name}
         notices.append(Notice("info", _("Замена. Урок ведёт: %(substitute)s, вместо: %(teacher)s") % words))
@@ -307,6 +315,21 @@ def _notices(lesson: Lesson, closed: str, may_fill: bool, reopened: CourseTerm |
         notices.append(Notice("info", _("Вы можете посмотреть этот урок; записи в нём делает его учитель.")))
     elif not closed:
         notices += _writable_notices(lesson, reopened)
+    return notices
+
+
+def _changes(lesson: Lesson, modes: list) -> list[Notice]:
+    """Where the lesson came from, what it stands for, and that it is held at a distance (TT-04, P-22, JRN-11)."""
+    notices = []
+    if came := moves_of(lesson.held_on, lesson.held_on, Q(lesson=lesson)).arrival(lesson.pk):
+        notices.append(Notice("info", came + "."))
+    replaced = getattr(lesson, "stands_for", None)
+    if replaced is not None:
+        words = {"subject": replaced.lesson.course.subject, "teacher": replaced.lesson.teacher.initials_name}
+        notices.append(Notice("info", _("Этот урок — вместо урока «%(subject)s» (%(teacher)s).") % words))
+    for mode in modes[:1]:
+        parts = [_("Урок проводится дистанционно: %s.") % mode.get_ground_display(), mode.note]
+        notices.append(Notice("info", " ".join(part for part in parts if part), lesson.link or mode.link))
     return notices
 
 
@@ -378,6 +401,7 @@ def _fields(lesson: Lesson, homework: Homework | None, ahead: list[Lesson]) -> d
     due = homework.due_lesson_id if homework else (ahead[0].pk if ahead else None)
     return {
         "topic": lesson.topic,
+        "link": lesson.link,
         "homework": lesson.homework_state,
         "text": homework.text if homework else "",
         "due": str(due or ""),

@@ -10,6 +10,17 @@ from django.utils.translation import gettext as _
 from apps.core import clock
 from apps.lessons.enums import HomeworkState
 from apps.lessons.models import Assessment, CourseTerm, Lesson
+from apps.lessons.queries import (
+    Distance,
+    Left,
+    Moves,
+    distance_of,
+    holds_as_substitute,
+    is_given_away,
+    moves_of,
+    open_substitutions,
+)
+from apps.lessons.rules.substitutions import standing
 from apps.lessons.rules.terms import locks_at
 from apps.school.models import Course, StaffMember, Term
 from apps.school.queries import norms_on
@@ -37,6 +48,7 @@ class DayLesson:
     css: str
     is_struck: bool
     badges: tuple[Badge, ...]
+    is_gone: bool = False
 
 
 @dataclass(frozen=True)
@@ -80,34 +92,78 @@ def my_day(staff: StaffMember | None) -> MyDay:
     if staff is None:
         return MyDay(today, (), _("У вас нет уроков."), (), 0, 0, (), (), ())
     norms = norms_on(today)
-    todays = list(_lessons(Q(teacher=staff) | Q(substitution__substitute=staff)).filter(held_on=today))
+    todays = list(_lessons(Q(teacher=staff) | holds_as_substitute(staff)).filter(held_on=today))
     debts = list(_unwritten(staff, norms, now))
     ahead = list(
         _lessons(_held_by(staff, norms)).filter(held_on__gt=today, held_on__lte=today + dt.timedelta(days=AHEAD_DAYS))
     )
     duties = Duties([*todays, *debts], norms=norms, now=now)
+    changes = _changes(staff, today)
     overdue = [(lesson, badges) for lesson in debts if (badges := duties.overdue(lesson))]
     days = [(day, list(rows)) for day, rows in groupby(ahead, key=lambda lesson: lesson.held_on)]
     return MyDay(
         today=today,
-        lessons=tuple(_line(one, staff, now, _todays_badges(one, staff, duties, now)) for one in todays),
+        lessons=tuple(_todays(todays, staff, duties, now, changes)),
         empty_sentence=_empty_sentence(days),
         debts=tuple(_line(one, staff, now, badges) for one, badges in overdue[:SHOWN_DEBTS]),
         debt_count=len(overdue),
         debts_left=max(len(overdue) - SHOWN_DEBTS, 0),
         next_days=tuple(
-            NextDay(day, tuple(_line(one, staff, now, []) for one in rows)) for day, rows in days[:SHOWN_DAYS]
+            NextDay(day, tuple(_line(one, staff, now, [], changes) for one in rows)) for day, rows in days[:SHOWN_DAYS]
         ),
         terms=tuple(_terms_due(staff, norms, now)),
         corrections=tuple(corrections(staff, norms, now)),
     )
 
 
+@dataclass(frozen=True)
+class Changes:
+    """Moved lessons and days at a distance."""
+
+    moves: Moves
+    distance: Distance
+
+
+def _changes(staff: StaffMember, today: dt.date) -> Changes:
+    """Of the days that the page shows (TT-04, JRN-11); two queries."""
+    last = today + dt.timedelta(days=AHEAD_DAYS)
+    course = ("lesson__course__subject", "lesson__course__school_class", "lesson__course__study_group")
+    moves = moves_of(today, last, Q(lesson__teacher=staff), related=course)
+    return Changes(moves, distance_of(today, last))
+
+
+def _todays(todays: list[Lesson], staff: StaffMember, duties: Duties, now, changes: Changes) -> list[DayLesson]:
+    """Today's lessons, and crossed out those that were moved away."""
+    lines = [_line(one, staff, now, _todays_badges(one, staff, duties, now), changes) for one in todays]
+    today = clock.local_date(now)
+    lines += [_gone(left) for left in changes.moves.left if left.held_on == today]
+    return sorted(lines, key=lambda one: (one.starts_at, one.number))
+
+
+def _gone(left: Left) -> DayLesson:
+    lesson = left.move.lesson
+    return DayLesson(
+        pk=lesson.pk,
+        number=left.number,
+        starts_at=lesson.starts_at,
+        ends_at=lesson.ends_at,
+        held_on=left.held_on,
+        audience=lesson.course.audience_name,
+        subject=lesson.course.subject.name,
+        room="",
+        topic="",
+        note=left.words,
+        css="is-cancelled",
+        is_struck=True,
+        badges=(Badge("locked", _("перенесён")),),
+        is_gone=True,
+    )
+
+
 def _held_by(staff: StaffMember, norms) -> Q:
     """Lessons whose records are the teacher's: the own ones, and substituted ones while they may be filled (I-12)."""
-    oldest = clock.today() - dt.timedelta(days=max(norms.control_mark_days, norms.lesson_mark_days))
-    substituted = Q(substitution__substitute=staff, held_on__gte=oldest)
-    return Q(teacher=staff, substitution=None) | substituted
+    substituted = open_substitutions(clock.today(), norms).filter(substitute=staff)
+    return (Q(teacher=staff) & ~is_given_away()) | Q(pk__in=substituted.values("lesson"))
 
 
 def _lessons(condition: Q) -> QuerySet[Lesson]:
@@ -120,6 +176,7 @@ def _lessons(condition: Q) -> QuerySet[Lesson]:
             "room",
             "teacher",
             "substitution__substitute",
+            "stands_for__lesson__course__subject",
         )
         .prefetch_related("course__study_group__classes")
         .order_by("held_on", "starts_at", "number", "pk")
@@ -158,16 +215,14 @@ def _todays_badges(lesson: Lesson, staff: StaffMember, duties: Duties, now: dt.d
     return badges
 
 
-def _substitution(lesson: Lesson):
-    return getattr(lesson, "substitution", None)
-
-
 def _is_given_away(lesson: Lesson, staff: StaffMember) -> bool:
-    substitution = _substitution(lesson)
+    substitution = standing(lesson)
     return substitution is not None and substitution.substitute_id != staff.pk
 
 
-def _line(lesson: Lesson, staff: StaffMember, now: dt.datetime, badges: list[Badge]) -> DayLesson:
+def _line(
+    lesson: Lesson, staff: StaffMember, now: dt.datetime, badges: list[Badge], changes: Changes | None = None
+) -> DayLesson:
     given_away = _is_given_away(lesson, staff)
     begins, ends = (clock.moment(lesson.held_on, at) for at in (lesson.starts_at, lesson.ends_at))
     css = ""
@@ -187,7 +242,7 @@ def _line(lesson: Lesson, staff: StaffMember, now: dt.datetime, badges: list[Bad
         subject=lesson.course.subject.name,
         room=lesson.room.name if lesson.room else "",
         topic=lesson.topic,
-        note=_note(lesson, given_away),
+        note=". ".join(part for part in (_note(lesson, given_away), *_words(lesson, changes)) if part),
         css=css,
         is_struck=lesson.is_cancelled or given_away,
         badges=tuple(badges),
@@ -198,10 +253,19 @@ def _note(lesson: Lesson, given_away: bool) -> str:
     if lesson.is_cancelled:
         return lesson.cancel_reason
     if given_away:
-        return _("вас заменяет %s") % _substitution(lesson).substitute.initials_name
-    if _substitution(lesson) is not None:
+        return _("вас заменяет %s") % standing(lesson).substitute.initials_name
+    if standing(lesson) is not None:
         return _("замена, вместо: %s") % lesson.teacher.initials_name
     return ""
+
+
+def _words(lesson: Lesson, changes: Changes | None) -> list[str]:
+    if changes is None:
+        return []
+    replaced = getattr(lesson, "stands_for", None)
+    instead = _("вместо урока: %s") % replaced.lesson.course.subject if replaced else ""
+    mode = changes.distance.of_course(lesson.course, lesson.held_on)
+    return [instead, changes.moves.arrival(lesson.pk), _("Дистанционно") if mode else ""]
 
 
 def _empty_sentence(days: list) -> str:

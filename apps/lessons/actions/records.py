@@ -11,7 +11,10 @@ from apps.school.queries import norms_on
 
 from ..enums import HomeworkState
 from ..models import Lesson
+from ..queries.slots import lesson_of_pupils, lesson_of_teacher
 from ..queries.terms import course_term_of
+from ..rules.moves import check_free
+from ..rules.substitutions import check_seen, standing
 from ..rules.terms import check_lesson_writable
 
 
@@ -36,6 +39,7 @@ def record_lesson(
     topic_base: str | None = None,
     confirm_attendance: bool = False,
     homework_state: str | None = None,
+    link: str | None = None,
     reason: str | None = None,
 ) -> Lesson:
     """Write what was given and leave the rest; one history row.
@@ -45,6 +49,7 @@ def record_lesson(
         topic_base: what the topic was when the edit began; a difference is a conflict.
         confirm_attendance: attendance was taken, everyone not marked was present.
         homework_state: a HomeworkState.
+        link: where the lesson is held at a distance; empty takes it away.
 
     Raises:
         RuleViolation: closed term, cancelled lesson, empty topic, attendance before the day.
@@ -62,6 +67,8 @@ def record_lesson(
     if homework_state is not None and homework_state != row.homework_state:
         row.homework_state = HomeworkState(homework_state)
         row.homework_at = None if homework_state == HomeworkState.UNKNOWN else now
+    if link is not None:
+        row.link = link  # JRN-11
     row.touched_at = row.touched_at or now
     with attributed(by=by, reason=reason):
         row.save()
@@ -81,19 +88,47 @@ def _set_topic(row: Lesson, topic: str, base: str | None, now) -> None:
 
 
 @transaction.atomic
-def cancel_lesson(lesson: Lesson, *, reason: str, by) -> Lesson:
+def cancel_lesson(lesson: Lesson, *, reason: str, by, seen: str | None = None) -> Lesson:
     """Say that the lesson does not take place. # CTL-08
 
     Raises:
-        RuleViolation: no reason, closed term, or grades and absences stand in it.
+        RuleViolation: no reason, closed term, a substitution stands, or grades and absences stand in it.
+        Conflict: somebody changed the lesson since the form was shown.
     """
-    row = Lesson.objects.select_related("term").get(pk=lesson.pk)
+    row = Lesson.objects.select_related("term", "substitution__substitute").get(pk=lesson.pk)
+    check_seen(row, seen)
     check_lesson_takes_records(row)
     if not reason.strip():
         raise RuleViolation(_("Укажите причину отмены урока."))
+    if standing(row) is not None:
+        raise RuleViolation(_("На урок назначена замена: сначала снимите её."))
     if row.assessments.filter(cells__grades__isnull=False).exists():
         raise RuleViolation(_("В уроке есть отметки: сначала уберите их."))
     row.cancelled_at, row.cancel_reason, row.touched_at = clock.now(), tidy(reason), row.touched_at or clock.now()
     with attributed(by=by, reason=reason):
+        row.save()
+    return row
+
+
+@transaction.atomic
+def restore_lesson(lesson: Lesson, *, by, seen: str | None = None) -> Lesson:
+    """The cancelled lesson takes place after all.
+
+    Raises:
+        RuleViolation: it is not cancelled; another subject is held in its place; pupils or teacher are taken (named);
+            closed term.
+        Conflict: somebody changed the lesson since the form was shown.
+    """
+    related = ("term", "course__subject", "course__school_class", "course__study_group", "teacher")
+    row = Lesson.objects.select_related(*related, "substitution__substitute").get(pk=lesson.pk)
+    check_seen(row, seen)
+    if not row.is_cancelled:
+        raise RuleViolation(_("Урок не отменён."))
+    if getattr(row, "substitution", None) is not None and row.substitution.instead_id:
+        raise RuleViolation(_("Вместо урока проводится другой предмет: снимите замену."))
+    check_free(lesson_of_pupils(row.course, row), lesson_of_teacher(row.teacher, row), False, row.teacher)
+    row.cancelled_at, row.cancel_reason = None, ""
+    check_lesson_takes_records(row)
+    with attributed(by=by, reason=_("урок возвращён")):
         row.save()
     return row

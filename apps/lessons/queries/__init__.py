@@ -1,6 +1,23 @@
 """Reads of lessons and terms that several faces need."""
 
-from .substitutes import substituted_lesson_ids
+from .distance import Distance, distance_of, distance_of_course
+from .moves import Left, Moves, moves_of
+from .substitutes import holds_as_substitute, is_given_away, open_substitutions, substituted_lesson_ids, with_standing
 from .terms import course_term_of, graded_values, term_missing
 
-__all__ = ["course_term_of", "graded_values", "substituted_lesson_ids", "term_missing"]
+__all__ = [
+    "Distance",
+    "Left",
+    "Moves",
+    "course_term_of",
+    "distance_of",
+    "distance_of_course",
+    "graded_values",
+    "holds_as_substitute",
+    "is_given_away",
+    "moves_of",
+    "open_substitutions",
+    "substituted_lesson_ids",
+    "term_missing",
+    "with_standing",
+]
