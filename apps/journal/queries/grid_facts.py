@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
-from django.db.models import Q, Value
+from django.db.models import Value
 from django.utils.dates import MONTHS_ALT
 from django.utils.translation import gettext as _
 
@@ -16,7 +16,7 @@ from apps.core.compiled import Compiled
 from apps.core.text import initials
 from apps.lessons.enums import HomeworkState
 from apps.lessons.models import Cell, Lesson, TermGrade
-from apps.lessons.queries import distance_of_course, moves_of, with_standing
+from apps.lessons.queries import distance_of_course, moves_of_course, with_standing
 from apps.lessons.rules.cells import DEBT, CellText
 from apps.lessons.rules.suggest import Suggestion, suggest
 from apps.school.models import Course, Term
@@ -156,7 +156,7 @@ def with_changes(course: Course, term: Term, lessons: Iterable[LessonFacts]) -> 
     TT-04, JRN-11
     """
     first, last = term.starts_on, term.ends_on
-    moves = moves_of(first, last, Q(lesson__course=course))
+    moves = moves_of_course(course.pk, first, last)
     modes = distance_of_course(course, first, last)
     lines = [_gone(left) for left in moves.left]
     for lesson in lessons:

@@ -1,7 +1,7 @@
 """Reads of lessons and terms that several faces need."""
 
 from .distance import Distance, distance_of, distance_of_course
-from .moves import Left, Moves, moves_of
+from .moves import Left, Moves, moves_of, moves_of_course
 from .substitutes import holds_as_substitute, is_given_away, open_substitutions, substituted_lesson_ids, with_standing
 from .terms import course_term_of, graded_values, term_missing
 
@@ -16,6 +16,7 @@ __all__ = [
     "holds_as_substitute",
     "is_given_away",
     "moves_of",
+    "moves_of_course",
     "open_substitutions",
     "substituted_lesson_ids",
     "term_missing",

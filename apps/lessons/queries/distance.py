@@ -4,6 +4,7 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable
 
+from apps.core.compiled import Compiled
 from apps.school.models import Course
 
 from ..models import DistanceMode
@@ -31,14 +32,29 @@ def classes_of(course: Course) -> list[int]:
     return [course.school_class_id] if course.school_class_id else [one.pk for one in course.study_group.classes.all()]
 
 
+_of_class = Compiled(
+    lambda pk, first, last: (
+        DistanceMode.objects.within(first, last).filter(school_class_id=pk).order_by("starts_on", "pk")
+    ),
+    int,
+    dt.date,
+    dt.date,
+)
+_of_group = Compiled(
+    lambda pk, first, last: (
+        DistanceMode.objects.within(first, last).filter(school_class__study_groups=pk).order_by("starts_on", "pk")
+    ),
+    int,
+    dt.date,
+    dt.date,
+)
+
+
 def distance_of_course(course: Course, first: dt.date, last: dt.date) -> list[DistanceMode]:
     """Modes of the course's class, or of any class of its group, on a day of first…last; one query."""
-    rows = DistanceMode.objects.within(first, last)
     if course.school_class_id:
-        rows = rows.filter(school_class=course.school_class_id)
-    else:
-        rows = rows.filter(school_class__study_groups=course.study_group_id)
-    return list(rows.order_by("starts_on", "pk"))
+        return _of_class(course.school_class_id, first, last)
+    return _of_group(course.study_group_id, first, last)
 
 
 def distance_of(first: dt.date, last: dt.date, classes: Iterable[int] | None = None) -> Distance:

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
+from apps.core.compiled import Compiled
+
 from ..models import Move
 from ..rules.moves import place_words
 
@@ -58,6 +60,25 @@ class Moves:
         """The day where the lesson stood at first, or None when it was never moved."""
         origin = self._origins.get(lesson_pk)
         return origin[0] if origin else None
+
+
+_of_course = Compiled(
+    lambda course, first, last: (
+        Move.objects.filter(
+            Q(from_on__range=(first, last)) | Q(lesson__held_on__range=(first, last)), lesson__course_id=course
+        )
+        .select_related("lesson")
+        .order_by("moved_at", "pk")
+    ),
+    int,
+    dt.date,
+    dt.date,
+)
+
+
+def moves_of_course(course_id: int, first: dt.date, last: dt.date) -> Moves:
+    """Moves of a course's lessons that stood or stand within first…last; one query."""
+    return Moves(_of_course(course_id, first, last), first, last)
 
 
 def moves_of(first: dt.date, last: dt.date, *which: Q, related: Iterable[str] = ()) -> Moves:
