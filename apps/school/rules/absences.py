@@ -21,6 +21,5 @@ def check_absence(staff, starts_on: dt.date, ends_on: dt.date | None, others) ->
     if staff.works_until and staff.works_until < starts_on:
         raise RuleViolation(_("%s к этому дню уже не работает.") % staff)
     for other in others:
-        last = f"{other.ends_on:%d.%m.%Y}" if other.ends_on else _("дальнейшего")
-        words = {"staff": staff.initials_name, "first": f"{other.starts_on:%d.%m.%Y}", "last": last}
-        raise RuleViolation(_("%(staff)s уже отсутствует с %(first)s до %(last)s: измените ту запись.") % words)
+        words = {"staff": staff.initials_name, "first": f"{other.starts_on:%d.%m.%Y}"}
+        raise RuleViolation(_("%(staff)s уже отсутствует с %(first)s: измените ту запись.") % words)
