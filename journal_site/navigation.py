@@ -20,6 +20,7 @@ CLASSES = ("/classes/", _("Классы"), "class")
 DIARY = ("/diary/", _("Дневник"), "diary")
 CONTROL = ("/control/", _("Контроль"), "control")
 ARCHIVE = ("/archive/", _("Архив"), "archive")
+TIMETABLE = ("/timetable/", _("Расписание"), "timetable")
 SCHOOL = ("/school/", _("Школа"), "school")
 STUDENTS = ("/school/students/", _("Ученики"), "class")
 CLASS_LISTS = ("/school/classes/", _("Классы"), "school")
@@ -28,14 +29,14 @@ ACCOUNTS = ("/school/accounts/", _("Доступ"), "people")
 
 # The first line of a role is its start page.
 MENUS = {
-    Role.TEACHER: [MY_DAY, JOURNALS],
-    Role.CLASS_TEACHER: [MY_DAY, JOURNALS, CLASSES],
-    Role.DEPUTY: [CONTROL, JOURNALS, CLASSES, ARCHIVE, SCHOOL],
-    Role.DIRECTOR: [CONTROL, JOURNALS, CLASSES, ARCHIVE, SCHOOL],
-    Role.ADMINISTRATOR: [SCHOOL, ACCOUNTS, JOURNALS, CLASSES, CONTROL, ARCHIVE],
-    Role.SECRETARY: [STUDENTS, CLASS_LISTS, STAFF],
-    Role.STUDENT: [DIARY],
-    Role.REPRESENTATIVE: [DIARY],
+    Role.TEACHER: [MY_DAY, JOURNALS, TIMETABLE],
+    Role.CLASS_TEACHER: [MY_DAY, JOURNALS, CLASSES, TIMETABLE],
+    Role.DEPUTY: [CONTROL, JOURNALS, TIMETABLE, CLASSES, ARCHIVE, SCHOOL],
+    Role.DIRECTOR: [CONTROL, JOURNALS, TIMETABLE, CLASSES, ARCHIVE, SCHOOL],
+    Role.ADMINISTRATOR: [SCHOOL, ACCOUNTS, TIMETABLE, JOURNALS, CLASSES, CONTROL, ARCHIVE],
+    Role.SECRETARY: [STUDENTS, CLASS_LISTS, STAFF, TIMETABLE],
+    Role.STUDENT: [DIARY, TIMETABLE],
+    Role.REPRESENTATIVE: [DIARY, TIMETABLE],
 }
 NO_ROLE_PAGE = "/account/"
 ON_A_PHONE = 5  # as many fit at the bottom edge; with more the last place is «Ещё»

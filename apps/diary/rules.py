@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from apps.attendance.enums import AbsenceKind
-from apps.school.enums import TermKind
+from apps.school.enums import ServiceKind, TermKind
 
 SUNDAY = 6
 _WEEK = re.compile(r"(20\d\d)-W(\d\d)")
@@ -60,6 +60,13 @@ def parse_week(code: str) -> Week | None:
         return Week(dt.date.fromisocalendar(int(match[1]), int(match[2]), 1))
     except ValueError:
         return None
+
+
+def kind_words(kind: str) -> str:
+    """What a lesson is that is not one of the core lessons; those need no word. # TT-01"""
+    if kind == ServiceKind.EXTRACURRICULAR:
+        return _("внеурочное занятие")
+    return _("дополнительное занятие") if kind == ServiceKind.ADDITIONAL else ""
 
 
 def split_cell(grades) -> list[list]:

@@ -1,11 +1,13 @@
 """Who may see and change the school's set-up. Each gate raises PermissionDenied (contract 4: 403)."""
 
 from django.core.exceptions import PermissionDenied
+from django.db.models import Exists, OuterRef, Q
 from django.shortcuts import get_object_or_404
 
-from apps.accounts.enums import Role
+from apps.accounts.enums import FAMILY_ROLES, STAFF_ROLES, Role
 from apps.accounts.permissions import has_role
-from apps.school.models import SchoolClass
+from apps.core import clock
+from apps.school.models import ClassTeacher, Enrolment, Guardianship, SchoolClass, Student
 from apps.timetable.models import TimetableDraft
 
 from .enums import FileOf
@@ -80,3 +82,61 @@ def draft_for_planning(user, pk: int) -> TimetableDraft:
     demand_planner(user)
     drafts = TimetableDraft.objects.select_related("year", "made_by", "build")
     return get_object_or_404(drafts, pk=pk)
+
+
+# The timetable: read by all staff, by families their own class's and child's
+
+
+def can_read_timetable(user) -> bool:
+    """Any timetable of the school is read by its staff."""
+    return has_role(user, *STAFF_ROLES)
+
+
+def demand_timetable_reader(user) -> None:
+    """Gate of the timetables of teachers, rooms and the whole school."""
+    if not can_read_timetable(user):
+        raise PermissionDenied
+
+
+def own_pupils(user) -> list[Student]:
+    """The user's own row and the children whose representative the user is today, in the order of names."""
+    caring = Guardianship.objects.on(clock.today()).filter(
+        student=OuterRef("pk"), representative__user=user, has_access=True
+    )
+    return list(Student.objects.filter(Q(user=user) | Q(Exists(caring))).order_by("sort_key", "pk"))
+
+
+def class_for_timetable(user, pk: int) -> SchoolClass:
+    """A class whose week the user may read; a family only the class its child is in today, another's is 404."""
+    rows = SchoolClass.objects.select_related("year", "room")
+    if not can_read_timetable(user):
+        demand_family(user)
+        places = Enrolment.objects.on(clock.today()).filter(student__in=own_pupils(user))
+        rows = rows.filter(pk__in=places.values("school_class"))
+    return get_object_or_404(rows, pk=pk)
+
+
+def student_for_timetable(user, pk: int) -> Student:
+    """A pupil whose week the user may read: the family's own, the class teacher's, anybody's for the school's heads.
+
+    Raises:
+        Http404: another family's child, or a pupil the employee does not answer for.
+    """
+    own = next((one for one in own_pupils(user) if one.pk == pk), None)
+    if own is not None:
+        return own
+    rows = Student.objects.all()
+    if not can_read_timetable(user):
+        demand_family(user)
+        rows = rows.none()
+    elif not can_read_people(user):
+        today = clock.today()
+        led = ClassTeacher.objects.on(today).filter(staff__user=user).values("school_class")
+        rows = rows.filter(pk__in=Enrolment.objects.on(today).filter(school_class__in=led).values("student"))
+    return get_object_or_404(rows, pk=pk)
+
+
+def demand_family(user) -> None:
+    """Gate of what families read."""
+    if not has_role(user, *FAMILY_ROLES):
+        raise PermissionDenied

@@ -135,7 +135,7 @@ def test_a_whole_timetable_replaces_the_old_one_and_doing_it_twice_changes_nothi
 def test_the_school_reads_its_clashes_of_teachers_rooms_and_pupils(cast, django_assert_max_num_queries):
     beside = values(cast, course_id=cast.maths_7b.pk, weekday=0, number=1, room_id=cast.room.pk)
     place_entry(values=beside, starts_on=MONDAY, by=cast.galina)
-    with django_assert_max_num_queries(8):
+    with django_assert_max_num_queries(12):
         maker = slot_maker(cast.year)
         found = maker.clashes(entry_slots(maker, cast.year, MONDAY, cast.year.ends_on))
     assert {clash.kind for clash in found if clash.on == MONDAY} == {"teacher", "room"}

@@ -14,7 +14,7 @@ from apps.lessons.queries import Distance, Moves, distance_of, moves_of, with_st
 from apps.school.models import SchoolClass, Student
 from apps.school.queries import days_off
 
-from ..rules import DEBT, Week, absence_words, is_missed, room_words, split_cell
+from ..rules import DEBT, Week, absence_words, is_missed, kind_words, room_words, split_cell
 from .own import Belonging, belonging
 
 
@@ -73,6 +73,7 @@ class LessonRow:
     time: str
     subject: str
     room: str
+    kind: str
     is_cancelled: bool
     cancel_reason: str
     substitution: str
@@ -150,6 +151,7 @@ def _lessons(student: Student, own: Belonging, week: Week) -> list:
             "course__school_class_id",
             "course__study_group_id",
             "course__subject__name",
+            "course__kind",
             "room__name",
             "cancelled_at",
             "cancel_reason",
@@ -200,6 +202,7 @@ def _row(fact, moves: Moves, distance: Distance, school_class: SchoolClass | Non
         time=f"{fact.starts_at.hour}:{fact.starts_at:%M}–{fact.ends_at.hour}:{fact.ends_at:%M}",
         subject=fact.course__subject__name,
         room=room_words(fact.room__name or ""),
+        kind=kind_words(fact.course__kind),
         is_cancelled=fact.cancelled_at is not None,
         cancel_reason=fact.cancel_reason,
         substitution=_substitution(fact),

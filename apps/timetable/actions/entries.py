@@ -13,7 +13,7 @@ from apps.core.history import attributed, bulk_create_tracked, bulk_update_track
 from apps.school.models import AcademicYear, Course, Room, StaffMember
 
 from ..models import TimetableEntry
-from ..queries.slots import default_bells, home_classes
+from ..queries.slots import Clocks
 from ..rules.entries import EntryValues, check_starts_on, check_values, is_double
 
 DAY = dt.timedelta(days=1)
@@ -205,11 +205,16 @@ def _check(lines: list[EntryValues], year: AcademicYear, starts_on: dt.date) -> 
     people = {pk for one in lines for pk in (one.teacher_id, one.second_teacher_id) if pk}
     teachers = StaffMember.objects.in_bulk(people)
     rooms = Room.objects.in_bulk({one.room_id for one in lines if one.room_id})
-    bells, homes = default_bells(year), home_classes(year)
+    clocks = Clocks(year)
     for one in lines:
-        home = homes[one.course_id]
+        pattern = clocks.pattern(one.course_id, starts_on)
         check_values(
-            one, teachers=teachers, room=rooms.get(one.room_id), bells=bells, shift=home.shift, starts_on=starts_on
+            one,
+            teachers=teachers,
+            room=rooms.get(one.room_id),
+            bells=clocks.usual(pattern),
+            shift=pattern.shift,
+            starts_on=starts_on,
         )
 
 

@@ -80,4 +80,8 @@ class BellBook:
         for levels, schedule in self._days.get(day, ()):
             if (not levels or level in levels) and (schedule, pattern.shift) in self._bells:
                 return self._bells[schedule, pattern.shift]
+        return self.usual(pattern)
+
+    def usual(self, pattern: Pattern) -> dict[int, Bell]:
+        """Lesson number → bell on an ordinary day."""
         return self._bells.get((pattern.bells_id or self._default, pattern.shift), {})

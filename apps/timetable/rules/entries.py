@@ -1,6 +1,7 @@
 """What a line of the weekly timetable must be, whoever writes it."""
 
 import datetime as dt
+from collections.abc import Container
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -45,15 +46,17 @@ def check_starts_on(starts_on: dt.date, *, year, not_before: dt.date) -> None:
         )
 
 
-def check_values(values: EntryValues, *, teachers: dict, room, bells, shift: int, starts_on: dt.date) -> None:
+def check_values(
+    values: EntryValues, *, teachers: dict, room, bells: Container[int], shift: int, starts_on: dt.date
+) -> None:
     """A lesson has a teacher who still works, a bell and a room that is in use. # TT-02, STR-13, STR-14
 
     Args:
         values: the line.
         teachers: StaffMember by primary key, those of the line at least.
         room: the Room, or None.
-        bells: (shift, number) pairs that have a bell.
-        shift: of the course's class.
+        bells: lesson numbers that have a bell where the course is taught.
+        shift: of the course, for the sentence.
         starts_on: the first day.
 
     Raises:
@@ -67,7 +70,7 @@ def check_values(values: EntryValues, *, teachers: dict, room, bells, shift: int
         teacher = teachers[pk]
         if teacher.works_until and teacher.works_until < starts_on:
             raise RuleViolation(_("%s к этому дню уже не работает.") % teacher)
-    if (shift, values.number) not in bells:
+    if values.number not in bells:
         raise RuleViolation(
             _("Для урока № %(number)d (смена %(shift)d) нет звонка.") % {"number": values.number, "shift": shift}
         )

@@ -1,0 +1,12 @@
+"""Objects of the weekly timetable's addresses."""
+
+
+def things(cast) -> dict:
+    """Address → object → arguments."""
+    nobody = 999_999_999
+    return {
+        "timetable:class": {"7А": [cast.class_7a.pk], "7Б": [cast.class_7b.pk], "none": [nobody]},
+        "timetable:teacher": {"anna": [cast.anna_staff.pk], "none": [nobody]},
+        "timetable:room": {"21": [cast.room.pk], "none": [nobody]},
+        "timetable:student": {"dima": [cast.dima.pk], "yura": [cast.yura.pk]},
+    }
