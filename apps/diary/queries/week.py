@@ -185,7 +185,8 @@ def _add_left(days: dict[dt.date, Day], own: Belonging, moves: Moves) -> None:
     for left in moves.left:
         course = left.move.lesson.course
         if own.has(course.school_class_id, course.study_group_id, left.held_on):
-            row = LessonRow(course.pk, left.number, "", course.subject.name, "", False, "", "", None, left.words)
+            kind = kind_words(course.kind)
+            row = LessonRow(course.pk, left.number, "", course.subject.name, "", kind, False, "", "", None, left.words)
             days[left.held_on].rows.append(row)
             days[left.held_on].rows.sort(key=lambda one: one.number)
 
