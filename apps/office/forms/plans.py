@@ -8,8 +8,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from apps.core.errors import RuleViolation
-from apps.school.enums import SubjectPart
-from apps.school.models import Curriculum, Subject
+from apps.school.enums import Scale, ServiceKind, SubjectPart
+from apps.school.models import Curriculum, StaffMember, Subject, TermScheme
 from apps.school.rules.levels import parse_levels
 from apps.school.rules.plans import parse_hours
 
@@ -153,3 +153,79 @@ def day_of_year(day: dt.date, year) -> dt.date:
         words = {"first": f"{year.starts_on:%d.%m.%Y}", "last": f"{year.ends_on:%d.%m.%Y}"}
         raise forms.ValidationError(_("Дата вне учебного года: он идёт с %(first)s по %(last)s.") % words)
     return day
+
+
+class DayForm(forms.Form):
+    """On which day the load is looked at."""
+
+    day = forms.DateField(label=_("На день"), required=False, widget=day_input())
+
+
+class AssignForm(forms.Form):
+    """A teacher, hours and from which day; teachers of the subject stand first."""
+
+    staff = forms.ChoiceField(label=_("Учитель"))
+    hours = HoursField(label=_("Часов в неделю"))
+    starts_on = forms.DateField(label=_("С какого дня"), widget=day_input())
+    ends_on = forms.DateField(label=_("По какой день"), required=False, widget=day_input())
+
+    def __init__(self, *args, teachers, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["staff"].choices = [("", _("выберите учителя")), *teachers]
+
+    def clean_staff(self):
+        """The employee."""
+        return StaffMember.objects.get(pk=self.cleaned_data["staff"])
+
+
+class AssignmentForm(forms.Form):
+    """Hours and days of an assignment."""
+
+    hours = HoursField(label=_("Часов в неделю"))
+    starts_on = forms.DateField(label=_("С какого дня"), widget=day_input())
+    ends_on = forms.DateField(
+        label=_("По какой день"), required=False, widget=day_input(), help_text=_("Пусто — до конца года.")
+    )
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
+
+
+class HandOverForm(forms.Form):
+    """Who has the course from which day on."""
+
+    staff = forms.ChoiceField(label=_("Новый учитель"))
+    on = forms.DateField(label=_("С какого дня"), widget=day_input())
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args, teachers, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["staff"].choices = [("", _("выберите учителя")), *teachers]
+
+    def clean_staff(self):
+        """The employee."""
+        return StaffMember.objects.get(pk=self.cleaned_data["staff"])
+
+
+class CourseForm(forms.Form):
+    """How a course is graded and when."""
+
+    scale = forms.ChoiceField(label=_("Система оценивания"), choices=Scale.choices)
+    term_scheme = forms.ModelChoiceField(
+        label=_("Периоды"),
+        queryset=TermScheme.objects.none(),
+        empty_label=None,
+        help_text=_("Предмет на 0,5–1 час можно оценивать по полугодиям и в классе, где четверти."),
+    )
+    gradeless = forms.MultipleChoiceField(
+        label=_("Периоды без отметок"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Например, первая четверть 2 класса: за такой период сдаются темы и посещаемость."),
+    )
+    kind = forms.ChoiceField(label=_("Вид занятий"), choices=ServiceKind.choices)
+    hours_per_week = HoursField(label=_("Часов в неделю"))
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args, course, terms, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["term_scheme"].queryset = TermScheme.objects.filter(year=course.year_id).order_by("kind", "pk")
+        self.fields["gradeless"].choices = [(term.pk, str(term)) for term in terms]

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from apps.office.views.plans import curricula, subjects
+from apps.office.views.plans import courses, curricula, load, subjects
 
 urlpatterns = [
     path("subjects/", subjects.index, name="subjects"),
@@ -18,4 +18,13 @@ urlpatterns = [
     path("plans/<int:pk>/import/", curricula.load_file, name="import_curriculum"),
     path("plans/classes/", curricula.choose, name="choose_curriculum"),
     path("plans/levels/<int:level>/", curricula.profiles, name="profiles"),
+    path("load/", load.index, name="load"),
+    path("courses/<int:pk>/", courses.one, name="course"),
+    path("load/teachers/", load.teachers, name="load_teachers"),
+    path("load/create/", load.create, name="create_courses"),
+    path("load/<int:pk>/", load.one, name="load_class"),
+    path("load/courses/<int:pk>/", load.assign, name="assign"),
+    path("load/assignments/<int:pk>/", load.assignment, name="assignment"),
+    path("load/assignments/<int:pk>/drop/", load.drop, name="drop_assignment"),
+    path("load/assignments/<int:pk>/hand-over/", load.pass_on, name="hand_over"),
 ]

@@ -6,6 +6,7 @@ from apps.school.models import Curriculum
 def things(cast) -> dict:
     """Arguments of the addresses, by address and object."""
     plan = Curriculum.objects.create(year=cast.year, name="План 5–9 классов", levels="5-9")
+    share = cast.maths_7a.assignments.get().pk
     nobody = 999_999_999
     return {
         "office:subject": {"maths": [cast.maths_7a.subject_id], "none": [nobody]},
@@ -16,4 +17,10 @@ def things(cast) -> dict:
         "office:curriculum_cells": {"plan": [plan.pk]},
         "office:import_curriculum": {"plan": [plan.pk]},
         "office:profiles": {"seven": [7]},
+        "office:course": {"maths": [cast.maths_7a.pk]},
+        "office:load_class": {"7А": [cast.class_7a.pk], "none": [nobody]},
+        "office:assign": {"maths": [cast.maths_7a.pk]},
+        "office:assignment": {"maths": [share]},
+        "office:drop_assignment": {"maths": [share]},
+        "office:hand_over": {"maths": [share]},
     }
