@@ -11,6 +11,7 @@ from apps.office.actions.loading import Loading, key_of
 from apps.office.imports.rows import BellRow, HolidayRow, TermRow
 from apps.school.models import AcademicYear, Holiday, Term, TermScheme
 from apps.school.queries import current_year
+from apps.school.rules.holidays import kind_by_name
 from apps.school.rules.levels import format_levels, parse_levels
 from apps.timetable.models import Bell, BellSchedule
 
@@ -119,7 +120,10 @@ def plan_holidays(load: Loading) -> None:
         holiday = exact.get(key) or (named[name][0] if len(named[name]) == in_file[name] == 1 else None)
         if holiday is None:
             levels = format_levels(set(row.levels))
-            new = Holiday(year=load.year, name=row.name, levels=levels, starts_on=row.starts_on, ends_on=row.ends_on)
+            new = Holiday(
+                year=load.year, name=row.name, levels=levels, starts_on=row.starts_on, ends_on=row.ends_on,
+                kind=kind_by_name(row.name),
+            )  # fmt: skip
             load.plan.create(new)
         else:
             load.plan.update(holiday, starts_on=row.starts_on, ends_on=row.ends_on)

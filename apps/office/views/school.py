@@ -10,23 +10,27 @@ from apps.core.errors import RuleViolation
 from apps.core.methods import methods
 from apps.office import permissions
 from apps.office.forms import NormsForm, ProfileForm
+from apps.office.queries.desk import sections_for
 from apps.office.queries.norms import adopted_norms, norm_lines, norm_values
-from apps.office.queries.overview import counts, gaps
+from apps.office.queries.overview import counts
+from apps.office.queries.readiness import readiness
+from apps.office.queries.years import year_choice
 from apps.school.actions.norms import adopt_norms, save_profile
-from apps.school.queries import current_year, norms_on, profile
+from apps.school.queries import norms_on, profile
 
 
 @never_cache
 def start(request):
-    """What the school has, what it lacks, where to go."""
+    """Whether the year is ready, section by section; below, the way to every section of the desk (STR-20)."""
     permissions.demand_reader(request.user)
     if refused := methods(request, "GET"):
         return refused
     today = clock.today()
-    year = current_year(today)
+    choice = year_choice(request.GET.get("year"), today)
     page = {
-        "year": year, "counts": counts(year, today), "gaps": gaps(year, today),
-        "may_manage": permissions.can_manage_school(request.user),
+        "choice": choice, "year": choice.year, "counts": counts(choice.year, today),
+        "readiness": readiness(choice.year, today) if choice.year else None, "sections": sections_for(request.user),
+        "may_manage": permissions.can_manage_school(request.user), "may_plan": permissions.can_plan(request.user),
     }  # fmt: skip
     return render(request, "office/start.html", page)
 

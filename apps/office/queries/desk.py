@@ -1,0 +1,59 @@
+"""The grid of all sections of the school's desk: one list, everybody sees the lines that are theirs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext_lazy as _
+
+from apps.office import permissions
+
+YEAR, PEOPLE, STUDY, SCHOOL = _("Учебный год"), _("Люди и классы"), _("Учёба"), _("Школа и система")
+
+PEOPLE_READERS, READERS = permissions.can_read_people, permissions.can_read_school
+MANAGERS = permissions.can_manage_school
+
+# (group, address, title, what one does there, who) — in the order of the page.
+SECTIONS: tuple[tuple[object, str, object, object, Callable], ...] = (
+    (PEOPLE, "office:classes", _("Классы"), _("списки с датами, классные руководители"), PEOPLE_READERS),
+    (PEOPLE, "office:students", _("Ученики"), _("поиск по имени и личному делу"), PEOPLE_READERS),
+    (PEOPLE, "office:staff", _("Сотрудники"), _("роли и нагрузка"), PEOPLE_READERS),
+    (STUDY, "office:curricula", _("Учебные планы"), _("предметы, часы по параллелям, профили"), READERS),
+    (STUDY, "office:load", _("Нагрузка"), _("план и распределение часов, смена учителя"), READERS),
+    (STUDY, "office:courses", _("Предметы в классах"), _("журналы, периоды, оценивание"), READERS),
+    (SCHOOL, "office:norms", _("Регламент"), _("сроки, пороги, хранение"), READERS),
+    (SCHOOL, "office:profile", _("Сведения о школе"), _("наименование для печати"), READERS),
+    (SCHOOL, "accounts:list", _("Учётные записи"), _("роли, одноразовые коды"), MANAGERS),
+    (SCHOOL, "office:import", _("Загрузка"), _("книга школы и списки из файлов"), MANAGERS),
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class DeskLink:
+    """A line of the grid."""
+
+    link: str
+    title: str
+    text: str
+
+
+def sections_for(user) -> list[tuple[str, list[DeskLink]]]:
+    """Groups of the grid with the lines this user may open; a group without lines is left out."""
+    found: dict[str, list[DeskLink]] = {}
+    for group, page, title, text, may in SECTIONS:
+        if may(user):
+            found.setdefault(str(group), []).append(DeskLink(reverse(page), str(title), str(text)))
+    order = [str(group) for group in (YEAR, PEOPLE, STUDY, SCHOOL)]
+    return sorted(found.items(), key=lambda item: order.index(item[0]))
+
+
+def address(*pages: str) -> str:
+    """The first of the named pages that this installation has."""
+    for page in pages:
+        try:
+            return reverse(page)
+        except NoReverseMatch:
+            continue
+    raise NoReverseMatch(pages)
