@@ -13,6 +13,7 @@ from apps.school.models import AcademicYear
 
 from ..enums import DraftSource, DraftState
 from ..models import DraftEntry, TimetableDraft, TimetableEntry
+from ..queries.drafts import lines_in_force
 from ..rules.entries import EntryValues
 from .entries import Replaced, replace_timetable
 
@@ -63,12 +64,6 @@ def copy_in_force(*, year: AcademicYear, day: dt.date, by) -> TimetableDraft:
         raise RuleViolation(_("На %s расписания нет: копировать нечего.") % f"{day:%d.%m.%Y}")
     name = _("Копия расписания на %s") % f"{day:%d.%m.%Y}"
     return make_draft(year=year, name=name, source=DraftSource.COPY, entries=entries, by=by)
-
-
-def lines_in_force(year: AcademicYear, day: dt.date) -> list[EntryValues]:
-    """The lines that hold on a day."""
-    rows = TimetableEntry.objects.filter(course__year=year).on(day).order_by("weekday", "number", "pk")
-    return list(dict.fromkeys(EntryValues.of(row) for row in rows))
 
 
 @transaction.atomic
