@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from apps.core.errors import RuleViolation
+from apps.school.enums import PrintCycle
+from apps.school.rules.dates import due_on_day_of_next_month
 
 
 @dataclass(frozen=True)
@@ -77,3 +79,22 @@ def chain_hash(previous: str, number: str, pdf_sha256: str, json_sha256: str, se
     moment = sealed_at.astimezone(dt.UTC).isoformat(timespec="microseconds")
     text = "\n".join((previous, number, pdf_sha256, json_sha256, moment))
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+def print_due_on(ends_on: dt.date, year_ends_on: dt.date, norms) -> dt.date | None:
+    """Until when a term's journal is printed; None where it is printed only on demand. # C-08, C-30, ARC-01"""
+    if norms.print_cycle == PrintCycle.DEMAND:
+        return None
+    last = ends_on if norms.print_cycle == PrintCycle.TERM else year_ends_on
+    return min(due_on_day_of_next_month(last, norms.print_due_day), bind_due_on(year_ends_on, norms))
+
+
+def bind_due_on(year_ends_on: dt.date, norms) -> dt.date:
+    """Until when the year's journals are sewn and sealed: a day after the year's end. # C-09, ARC-02"""
+    due = _day_in(year_ends_on.year, norms)
+    return due if due > year_ends_on else _day_in(year_ends_on.year + 1, norms)
+
+
+def _day_in(year: int, norms) -> dt.date:
+    last_of_month = (dt.date(year, norms.bind_due_month, 28) + dt.timedelta(days=4)).replace(day=1)
+    return dt.date(year, norms.bind_due_month, min(norms.bind_due_day, (last_of_month - dt.timedelta(days=1)).day))

@@ -14,7 +14,7 @@ from apps.core import clock
 from apps.core.errors import RuleViolation
 from apps.core.methods import methods
 from apps.school.models import AcademicYear, SchoolClass, Term
-from apps.school.queries import current_year
+from apps.school.queries import current_year, norms_on
 
 from .actions import request_seal
 from .enums import FileKind
@@ -23,6 +23,7 @@ from .permissions import can_seal, demand_archive, demand_sealing, job_for_viewi
 from .queries.assemble import class_title, term_title
 from .queries.files import intact_file
 from .queries.pages import term_to_show, terms_of_volumes, volumes
+from .rules import bind_due_on, print_due_on
 from .tasks import seal_volume
 
 VERIFY_RATE = "30/m"
@@ -43,6 +44,10 @@ def archive(request):
     rows = [row for row in rows if row.term == shown.term]
     context = {"rows": rows, "terms": terms, "shown": shown, "year": year, "years": years}
     context["may_seal"] = can_seal(request.user)
+    if shown:
+        norms = norms_on(clock.today())
+        context["print_due"] = print_due_on(shown.term.ends_on, year.ends_on, norms)
+        context["bind_due"] = bind_due_on(year.ends_on, norms)
     return render(request, "archive/index.html", context)
 
 

@@ -12,6 +12,14 @@ class HomeworkState(models.TextChoices):
     SET = "set", _("задано")
 
 
+class GradeLimit(models.TextChoices):
+    """Which norm says how soon a kind of work is graded (C-04)."""
+
+    LESSON = "lesson", _("как отметки за урок")
+    CONTROL = "control", _("как контрольная работа")
+    WRITTEN = "written", _("как письменная работа")
+
+
 class SubstitutionKind(models.TextChoices):
     """Kinds of substitution (P-22)."""
 

@@ -149,3 +149,40 @@ class GroupPrompt(models.TextChoices):
 
     TERM = "term", _("в начале каждого периода")
     YEAR = "year", _("в начале года")
+
+
+class PrintCycle(models.TextChoices):
+    """When journals are printed (C-08)."""
+
+    TERM = "term", _("после каждого периода")
+    YEAR = "year", _("раз в год")
+    DEMAND = "demand", _("только по требованию")
+
+
+class BreachMoment(models.TextChoices):
+    """From which moment operations under a stolen name do not count (C-12)."""
+
+    FIRST_RECEIPT = "first", _("с первого зарегистрированного сообщения")
+    ALL_INFORMED = "all", _("когда уведомлены и руководитель, и поддержка")
+
+
+class ReportCycle(models.TextChoices):
+    """How often a report is made (C-22)."""
+
+    WEEK = "week", _("еженедельно")
+    MONTH = "month", _("ежемесячно")
+    TERM = "term", _("раз в учебный период")
+
+
+class SuccessFormula(models.TextChoices):
+    """What the share of success over several subjects is divided by (C-29)."""
+
+    EXPECTED = "expected", _("на число ожидаемых отметок")
+    PUPILS = "pupils", _("на число учеников")
+
+
+class RetakeRule(models.TextChoices):
+    """Which grade of a retaken work counts (P-07)."""
+
+    LAST = "last", _("последняя")
+    BOTH = "both", _("обе")

@@ -156,6 +156,7 @@ def volume(count: int = 34, closings: int = 1, subjects=SUBJECTS) -> v.Volume:
         ends_on=END,
         class_teachers=("Верещагина Вера Николаевна",),
         norms_act="приказ от 28.08.2026 № 112-о",
+        certified_by=("teacher", "deputy", "director"),
         has_grades=True,
         pupils=roll,
         subjects=tuple(

@@ -90,7 +90,7 @@ def test_yesterdays_gaps_are_debts_of_open_terms_only(cast):
 def test_grades_of_a_work_that_everyone_writes_are_a_debt_after_its_limit(cast, browser_of):
     record_everything(cast)
     lesson = cast.lesson("maths_7a", dt.date(2026, 11, 27))
-    kind = WorkKind.objects.filter(demands_grades=True).exclude(limit_days=None).order_by("limit_days").first()
+    kind = WorkKind.objects.get(code="control")
     cast.now(2026, 11, 27, 12, 0)
     column = add_assessment(lesson, work_kind=kind, by=cast.anna)
     anna = browser_of(cast.anna)
@@ -101,7 +101,7 @@ def test_grades_of_a_work_that_everyone_writes_are_a_debt_after_its_limit(cast, 
     }
     assert anna.post(url, form).status_code == 302
     # Katya has a grade and Dima was away: only Oleg is waited for; the limit moves from a day off to Monday.
-    due = lesson.held_on + dt.timedelta(days=kind.limit_days)
+    due = lesson.held_on + dt.timedelta(days=3)
     due += dt.timedelta(days={5: 2, 6: 1}.get(due.weekday(), 0))
     cast.now(due.year, due.month, due.day, 23, 0)
     record_everything(cast, before=due + dt.timedelta(days=1))

@@ -9,7 +9,7 @@ from django.utils import timezone
 from apps.lessons.models import WorkKind
 from apps.lessons.rules import deadlines
 from apps.school.queries.year import default_norms
-from apps.school.rules.dates import DaysOff, is_school_day, next_school_day
+from apps.school.rules.dates import DaysOff, due_on_day_of_next_month, is_school_day, next_school_day
 from apps.school.rules.levels import format_levels, parse_levels
 
 DAY = dt.date(2026, 9, 10)
@@ -54,15 +54,45 @@ def test_homework_in_level_one_and_without_grades_is_never_a_debt():
 
 
 @pytest.mark.req("GRD-03", "GRD-04", "GRD-06")
-@pytest.mark.parametrize(("limit", "due"), [(None, "10.09"), (3, "13.09"), (7, "17.09")])
-def test_each_kind_of_work_has_its_own_limit_in_calendar_days(norms, limit, due):
+@pytest.mark.parametrize(("limit", "due"), [("lesson", "10.09"), ("control", "13.09"), ("written", "17.09")])
+def test_each_kind_of_work_has_its_limit_in_calendar_days(norms, limit, due):
     norms.moves_to_school_day = False
-    assert local(deadlines.grades_due(DAY, WorkKind(limit_days=limit), norms)).startswith(due)
+    assert local(deadlines.grades_due(DAY, WorkKind(limit=limit), norms)).startswith(due)
+
+
+@pytest.mark.req("C-04")
+def test_the_norms_say_the_days_and_a_kind_may_have_its_own(norms):
+    norms.moves_to_school_day, norms.control_mark_days = False, 5
+    assert local(deadlines.grades_due(DAY, WorkKind(limit="control"), norms)).startswith("15.09")
+    assert local(deadlines.grades_due(DAY, WorkKind(limit="control", limit_days=1), norms)).startswith("11.09")
+
+
+@pytest.mark.req("C-31")
+def test_the_norms_may_count_school_days(norms):
+    norms.limit_day_kind = "working"
+    week = {"level": 7, "days_per_week": 5, "days_off": HOLIDAY}
+    # Thursday the 10th: Friday, then after the weekend and a holiday Monday Tuesday and Wednesday
+    assert local(deadlines.grades_due(DAY, WorkKind(limit="control"), norms, **week)) == "16.09 23:59"
+    assert local(deadlines.grades_due(DAY, WorkKind(limit="lesson"), norms, **week)) == "10.09 23:59"
+
+
+@pytest.mark.req("C-30", "ARC-01")
+@pytest.mark.parametrize(
+    ("term_end", "day", "due"),
+    [
+        (dt.date(2026, 10, 23), 30, dt.date(2026, 11, 30)),
+        (dt.date(2027, 1, 15), 30, dt.date(2027, 2, 28)),
+        (dt.date(2026, 11, 5), 30, dt.date(2026, 12, 30)),
+        (dt.date(2026, 12, 30), 31, dt.date(2027, 1, 31)),
+    ],
+)
+def test_print_is_due_on_the_thirtieth_or_the_last_day_of_a_shorter_month(term_end, day, due):
+    assert due_on_day_of_next_month(term_end, day) == due
 
 
 @pytest.mark.req("P-13", "C-31")
 def test_a_limit_on_a_day_off_moves_to_the_next_school_day(norms):
-    moved = deadlines.grades_due(DAY, WorkKind(limit_days=3), norms, level=7, days_per_week=5, days_off=HOLIDAY)
+    moved = deadlines.grades_due(DAY, WorkKind(limit="control"), norms, level=7, days_per_week=5, days_off=HOLIDAY)
     assert local(moved) == "15.09 23:59"  # Sunday, then a holiday Monday
 
 

@@ -49,6 +49,7 @@ def assemble(material: Material) -> v.Volume:
         ends_on=m.term.ends_on,
         class_teachers=tuple(row.staff.full_name for row in m.class_teachers),
         norms_act=_act(m.norms),
+        certified_by=tuple(who for who in ("teacher", "deputy", "director") if getattr(m.norms, f"certifies_{who}")),
         has_grades=any(_is_graded(m, course) for course in m.courses),
         pupils=tuple(v.Pupil(pk, _pupil_name(rows), _note(rows, m)) for pk, rows in roll.items()),
         subjects=tuple(_subject(m, course, roll) for course in m.courses),

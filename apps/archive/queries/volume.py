@@ -144,6 +144,7 @@ class Volume:
     ends_on: dt.date
     class_teachers: tuple[str, ...]
     norms_act: str
+    certified_by: tuple[str, ...]  # who signs: teacher, deputy, director (C-26)
     has_grades: bool
     pupils: tuple[Pupil, ...]
     subjects: tuple[SubjectPages, ...]

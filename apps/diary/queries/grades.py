@@ -8,8 +8,10 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 
 from apps.attendance.models import Absence
+from apps.core import clock
 from apps.lessons.models import Lesson, TermGrade
 from apps.lessons.rules.suggest import Suggestion, suggest
+from apps.lessons.rules.terms import is_published
 from apps.school.models import AcademicYear, Course, Enrolment, Student, Term
 from apps.school.queries import norms_on, term_of
 
@@ -135,11 +137,12 @@ def _main_terms(courses: list[Course], terms: dict[int, list[Term]]) -> list[Ter
 
 
 def _term_grades(student: Student, courses: list[Course]) -> dict[int, dict[int, TermGrade]]:
-    by_course = defaultdict(dict)
+    by_course, now, norms = defaultdict(dict), clock.now(), norms_on(clock.today())
     for grade in (
         TermGrade.objects.filter(student=student, course__in=courses).exclude(value="").select_related("term__scheme")
     ):
-        by_course[grade.course_id][grade.term_id] = grade
+        if is_published(grade.given_at, norms, now):
+            by_course[grade.course_id][grade.term_id] = grade
     return by_course
 
 

@@ -4,21 +4,22 @@ from django.db import transaction
 
 from apps.core.history import bulk_create_tracked
 
+from ..enums import GradeLimit
 from ..models import WorkKind
 
-# code, name, short, days for grades (None: the lesson's own limit), does everyone write it?
+# code, name, short, which norm limits the days for grades, does everyone write it?
 DEFAULTS = (
-    ("ordinary", "Работа на уроке", "урок", None, False),
-    ("independent", "Самостоятельная работа", "с/р", 3, True),
-    ("control", "Контрольная работа", "к/р", 3, True),  # GRD-04
-    ("monitoring", "Контрольная работа ВШК", "ВШК", 3, True),  # GRD-05
-    ("test", "Тест", "тест", 3, True),
-    ("dictation", "Диктант", "дикт", 7, True),  # GRD-06
-    ("essay", "Сочинение", "соч", 7, True),
-    ("lab", "Лабораторная работа", "л/р", 7, True),
-    ("practice", "Практическая работа", "п/р", 7, True),
-    ("project", "Проект", "пр", 7, False),
-    ("homework", "Домашняя работа", "д/з", 7, False),
+    ("ordinary", "Работа на уроке", "урок", GradeLimit.LESSON, False),
+    ("independent", "Самостоятельная работа", "с/р", GradeLimit.CONTROL, True),
+    ("control", "Контрольная работа", "к/р", GradeLimit.CONTROL, True),  # GRD-04
+    ("monitoring", "Контрольная работа ВШК", "ВШК", GradeLimit.CONTROL, True),  # GRD-05
+    ("test", "Тест", "тест", GradeLimit.CONTROL, True),
+    ("dictation", "Диктант", "дикт", GradeLimit.WRITTEN, True),  # GRD-06
+    ("essay", "Сочинение", "соч", GradeLimit.WRITTEN, True),
+    ("lab", "Лабораторная работа", "л/р", GradeLimit.WRITTEN, True),
+    ("practice", "Практическая работа", "п/р", GradeLimit.WRITTEN, True),
+    ("project", "Проект", "пр", GradeLimit.WRITTEN, False),
+    ("homework", "Домашняя работа", "д/з", GradeLimit.WRITTEN, False),
 )
 
 
@@ -34,11 +35,11 @@ def ensure_work_kinds() -> None:
                 code=code,
                 name=name,
                 short_name=short,
-                limit_days=days,
+                limit=limit,
                 demands_grades=everyone,
                 is_ordinary=code == "ordinary",
                 position=position,
             )
-            for position, (code, name, short, days, everyone) in enumerate(DEFAULTS)
+            for position, (code, name, short, limit, everyone) in enumerate(DEFAULTS)
         ],
     )

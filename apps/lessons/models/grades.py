@@ -9,6 +9,7 @@ from apps.core.history import Tracked, history_of
 from apps.core.versions import Versioned
 from apps.school.models import Course, Student, Term
 
+from ..enums import GradeLimit
 from .lessons import Lesson
 
 
@@ -19,7 +20,12 @@ class WorkKind(Tracked):
     name = models.CharField(_("вид работы"), max_length=60)
     short_name = models.CharField(_("кратко"), max_length=10)
     weight = models.DecimalField(_("вес"), max_digits=4, decimal_places=2, default=1)
-    limit_days = models.PositiveSmallIntegerField(_("срок отметок, дней"), null=True, blank=True)
+    limit = models.CharField(
+        _("срок отметок"), max_length=7, choices=GradeLimit.choices, default=GradeLimit.LESSON
+    )  # the number of days stands in the norms …
+    limit_days = models.PositiveSmallIntegerField(
+        _("свой срок отметок, дней"), null=True, blank=True
+    )  # … but for a kind with a limit of its own
     demands_grades = models.BooleanField(_("пишут все"), default=False)
     is_ordinary = models.BooleanField(_("обычная колонка урока"), default=False)
     position = models.PositiveSmallIntegerField(default=0)

@@ -3,8 +3,10 @@
 import datetime as dt
 
 from apps.core import clock
-from apps.school.enums import Scale
-from apps.school.rules.dates import DaysOff, next_school_day
+from apps.school.enums import DayKind, Scale
+from apps.school.rules.dates import DaysOff, next_school_day, school_days_later
+
+from ..enums import GradeLimit
 
 END_OF_DAY = dt.time(23, 59, 59)
 
@@ -35,15 +37,22 @@ def homework_is_demanded(level: int, scale: str) -> bool:
 
 
 def grade_limit_days(work_kind, norms) -> int:
-    """Days within which a kind of work is graded: its own limit, else the lesson's. # GRD-03, GRD-04, GRD-06"""
-    return norms.lesson_mark_days if work_kind.limit_days is None else work_kind.limit_days
+    """Days within which a kind of work is graded: its own limit, else its norm. # GRD-03, GRD-04, GRD-06, C-03, C-04"""
+    if work_kind.limit_days is not None:
+        return work_kind.limit_days
+    limits = {GradeLimit.CONTROL: norms.control_mark_days, GradeLimit.WRITTEN: norms.written_mark_days}
+    return limits.get(work_kind.limit, norms.lesson_mark_days)
 
 
 def grades_due(
     held_on: dt.date, work_kind, norms, *, level: int = 1, days_per_week: int = 5, days_off: DaysOff | None = None
 ) -> dt.datetime:
-    """The last moment for the grades of a work; moved to a school day where the norm says so. # P-13"""
-    day = held_on + dt.timedelta(days=grade_limit_days(work_kind, norms))
+    """The last moment for the grades of a work; days are calendar or school days as the norm says. # C-31, P-13"""
+    week = {"level": level, "days_per_week": days_per_week, "days_off": days_off or DaysOff()}
+    days = grade_limit_days(work_kind, norms)
+    if norms.limit_day_kind == DayKind.WORKING:
+        return clock.moment(school_days_later(held_on, days, **week), END_OF_DAY)
+    day = held_on + dt.timedelta(days=days)
     if norms.moves_to_school_day and days_off is not None:
-        day = next_school_day(day, level=level, days_per_week=days_per_week, days_off=days_off)
+        day = next_school_day(day, **week)
     return clock.moment(day, END_OF_DAY)

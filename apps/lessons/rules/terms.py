@@ -100,6 +100,11 @@ def closed_fact(state: TermState, course_term, term, norms) -> str:
     return said % {"when": when, "who": person}
 
 
+def is_published(given_at: dt.datetime | None, norms, now: dt.datetime) -> bool:
+    """Whether the family may read a term grade yet: at once, or held back by some hours of the norms. # C-06, DIA-18"""
+    return given_at is None or now >= given_at + dt.timedelta(hours=norms.final_publish_delay_hours)
+
+
 def check_reopening(until: dt.datetime, reason: str, norms, now: dt.datetime) -> None:
     """A reopening has a reason, an end in the future, and lasts at most the norm's days. # P-12
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from apps.office.enums import FileOf
 from apps.office.imports.cells import parse_class
 from apps.office.imports.lists import MappingChoice
-from apps.school.models import Norms, SchoolClass, SchoolProfile, StaffMember
+from apps.school.models import SchoolClass, SchoolProfile, StaffMember
 
 
 class UploadForm(forms.Form):
@@ -100,21 +100,3 @@ class ProfileForm(forms.ModelForm):
         fields = ("full_name", "short_name", "place", "director_name")
         widgets = {"full_name": forms.Textarea(attrs={"rows": 3})}
         help_texts = {"full_name": _("Печатается на титульном листе журнала.")}
-
-
-class NormsForm(forms.ModelForm):
-    """A new row of norms: the whole regulation from a day on."""
-
-    class Meta:
-        model = Norms
-        fields = tuple(field.name for field in Norms._meta.fields if field.name not in ("id", "preset"))
-        widgets = {
-            name: forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d") for name in ("valid_from", "order_on")
-        }
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["order_number"].required = True
-
-    def validate_unique(self):
-        """The action says it in the school's words."""

@@ -10,8 +10,6 @@ AREAS = ("year", "persons", "groups", "plans", "norms", "exchange")
 
 urlpatterns = [
     path("", school.start, name="start"),
-    path("norms/", school.norms, name="norms"),
-    path("norms/change/", school.change_norms, name="change_norms"),
     path("profile/", school.school_profile, name="profile"),
     path("classes/", people.classes, name="classes"),
     path("classes/<int:pk>/", people.one_class, name="class"),

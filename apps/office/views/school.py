@@ -1,4 +1,4 @@
-"""The start page of the administrator, the norms, the school's name."""
+"""The start page of the administrator, the school's name."""
 
 from django.contrib import messages
 from django.shortcuts import redirect, render
@@ -6,17 +6,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
 from apps.core import clock
-from apps.core.errors import RuleViolation
 from apps.core.methods import methods
 from apps.office import permissions
-from apps.office.forms import NormsForm, ProfileForm
+from apps.office.forms import ProfileForm
 from apps.office.queries.desk import sections_for
-from apps.office.queries.norms import adopted_norms, norm_lines, norm_values
 from apps.office.queries.overview import counts
 from apps.office.queries.readiness import readiness
 from apps.office.queries.years import year_choice
-from apps.school.actions.norms import adopt_norms, save_profile
-from apps.school.queries import norms_on, profile
+from apps.school.actions.norms import save_profile
+from apps.school.queries import profile
 
 
 @never_cache
@@ -33,42 +31,6 @@ def start(request):
         "may_manage": permissions.can_manage_school(request.user), "may_plan": permissions.can_plan(request.user),
     }  # fmt: skip
     return render(request, "office/start.html", page)
-
-
-@never_cache
-def norms(request):
-    """The norms in force, line by line, and all adopted rows."""
-    permissions.demand_reader(request.user)
-    if refused := methods(request, "GET"):
-        return refused
-    today = clock.today()
-    in_force = norms_on(today)
-    page = {
-        "norms": in_force, "lines": norm_lines(in_force), "adopted": adopted_norms(), "today": today,
-        "may_manage": permissions.can_manage_school(request.user),
-    }  # fmt: skip
-    return render(request, "office/norms.html", page)
-
-
-@never_cache
-def change_norms(request):
-    """A new dated row that begins with the values in force."""
-    permissions.demand_manager(request.user)
-    if refused := methods(request, "GET", "POST"):
-        return refused
-    initial = {**norm_values(norms_on(clock.today())), "valid_from": clock.today(), "order_number": ""}
-    form = NormsForm(request.POST or None, initial={**initial, "order_on": clock.today()})
-    if request.method == "POST" and form.is_valid():
-        values = dict(form.cleaned_data)
-        day, order = values.pop("valid_from"), values.pop("order_number")
-        try:
-            adopt_norms(valid_from=day, order_number=order, values=values, by=request.user)
-        except RuleViolation as error:
-            form.add_error(None, str(error))
-        else:
-            messages.success(request, _("Регламент действует с %s.") % day.strftime("%d.%m.%Y"))
-            return redirect("office:norms")
-    return render(request, "office/norms_change.html", {"form": form})
 
 
 @never_cache

@@ -5,7 +5,18 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.core.history import Tracked, history_of
 
-from ..enums import DayKind, GroupPrompt, JournalMode, LockMode
+from ..enums import (
+    BreachMoment,
+    DayKind,
+    GroupPrompt,
+    JournalMode,
+    LockMode,
+    PrintCycle,
+    ReportCycle,
+    RetakeRule,
+    SuccessFormula,
+    TermKind,
+)
 
 
 class Norms(Tracked):
@@ -85,6 +96,53 @@ class Norms(Tracked):
     control_share_percent = models.PositiveSmallIntegerField(_("доля контрольных от уроков предмета, %"), default=10)
     control_distance_days = models.PositiveSmallIntegerField(_("между контрольными по предмету, дней"), default=17)
     control_not_at_edges = models.BooleanField(_("контрольные не на первом и последнем уроке"), default=True)
+
+    scheme_lower = models.CharField(
+        _("периоды 1–9 классов"), max_length=10, choices=TermKind.choices, default=TermKind.QUARTER
+    )  # C-01
+    scheme_upper = models.CharField(
+        _("периоды 10–11 классов"), max_length=10, choices=TermKind.choices, default=TermKind.HALF_YEAR
+    )
+    final_due_hour = models.PositiveSmallIntegerField(_("итоги выставлены к, часов"), default=15)  # P-13
+    final_publish_delay_hours = models.PositiveSmallIntegerField(
+        _("итоги видны семье через, часов"), default=0
+    )  # C-06, DIA-18
+    retake_rule = models.CharField(
+        _("после пересдачи в среднее идёт"), max_length=4, choices=RetakeRule.choices, default=RetakeRule.LAST
+    )  # P-07
+    success_formula = models.CharField(
+        _("успеваемость по классу делится"),
+        max_length=8,
+        choices=SuccessFormula.choices,
+        default=SuccessFormula.EXPECTED,
+    )  # C-29
+    print_cycle = models.CharField(
+        _("печать журналов"), max_length=6, choices=PrintCycle.choices, default=PrintCycle.YEAR
+    )  # C-08, P-15
+    bind_due_day = models.PositiveSmallIntegerField(_("сшить до: день"), default=10)  # C-09, ARC-02
+    bind_due_month = models.PositiveSmallIntegerField(_("сшить до: месяц"), default=7)
+    sheet_handover = models.BooleanField(_("сводная ведомость передаётся в архив обязательно"), default=True)  # C-10
+    certifies_teacher = models.BooleanField(_("журнал заверяет учитель"), default=True)  # C-26
+    certifies_deputy = models.BooleanField(_("журнал заверяет заместитель директора"), default=True)
+    certifies_director = models.BooleanField(_("журнал заверяет директор"), default=True)
+    breach_report_days = models.PositiveSmallIntegerField(
+        _("сообщить об утечке пароля, рабочих дней"), default=1
+    )  # C-11
+    breach_moment = models.CharField(
+        _("записи под чужим именем недействительны"),
+        max_length=5,
+        choices=BreachMoment.choices,
+        default=BreachMoment.FIRST_RECEIPT,
+    )  # C-12
+    family_messages = models.BooleanField(_("семья может писать сообщения"), default=True)  # C-17
+    extract_cycle_days = models.PositiveSmallIntegerField(_("бумажная выписка семье, раз в дней"), default=7)  # C-21
+    contact_basis = models.BooleanField(_("основание для контактов семьи обязательно"), default=True)  # C-23
+    control_cycle = models.CharField(
+        _("проверка журналов"), max_length=5, choices=ReportCycle.choices, default=ReportCycle.WEEK
+    )  # C-22
+    activity_report = models.CharField(
+        _("отчёт об активности"), max_length=5, choices=ReportCycle.choices, default=ReportCycle.MONTH
+    )  # C-22
     history = history_of()
 
     class Meta:

@@ -66,3 +66,18 @@ def next_school_day(day: dt.date, *, level: int, days_per_week: int, days_off: D
         if is_school_day(candidate, level=level, days_per_week=days_per_week, days_off=days_off):
             return candidate
     return day
+
+
+def school_days_later(day: dt.date, count: int, *, level: int, days_per_week: int, days_off: DaysOff) -> dt.date:
+    """The ``count``-th school day after ``day``; ``day`` itself for 0. # C-31"""
+    for _step in range(count):
+        following = day + dt.timedelta(days=1)
+        day = next_school_day(following, level=level, days_per_week=days_per_week, days_off=days_off)
+    return day
+
+
+def due_on_day_of_next_month(last: dt.date, day: int) -> dt.date:
+    """Day ``day`` of the month after that of ``last``, or the last day of a shorter month. # C-30, ARC-01"""
+    first = (last.replace(day=1) + dt.timedelta(days=32)).replace(day=1)
+    shortest = (first + dt.timedelta(days=32)).replace(day=1) - dt.timedelta(days=1)
+    return first.replace(day=min(day, shortest.day))
