@@ -2,12 +2,13 @@
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import Exists, OuterRef, Q
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from apps.accounts.enums import FAMILY_ROLES, STAFF_ROLES, Role
 from apps.accounts.permissions import has_role
 from apps.core import clock
-from apps.school.models import ClassTeacher, Enrolment, Guardianship, SchoolClass, Student
+from apps.school.models import ClassTeacher, Enrolment, Guardianship, SchoolClass, Student, StudyGroup
 from apps.timetable.models import TimetableDraft
 
 from .enums import FileOf
@@ -55,6 +56,90 @@ def demand_planner(user) -> None:
 def demand_people_reader(user) -> None:
     """Gate of the lists of people."""
     if not can_read_people(user):
+        raise PermissionDenied
+
+
+# Study groups: the school's heads, and a class teacher within the led class (C-14)
+
+
+def led_classes(user) -> set[int] | None:
+    """Classes whose groups the user may see: None means all, for a class teacher the led ones (STR-08).
+
+    Raises:
+        PermissionDenied: neither reads the set-up nor leads a class.
+    """
+    if can_read_school(user):
+        return None
+    if not has_role(user, Role.CLASS_TEACHER):
+        raise PermissionDenied
+    rows = ClassTeacher.objects.on(clock.today()).filter(staff__user=user)
+    return set(rows.values_list("school_class_id", flat=True))
+
+
+def can_keep_lists(user) -> bool:
+    """Whether the user keeps lists of some group at all."""
+    return can_plan(user) or has_role(user, Role.CLASS_TEACHER)
+
+
+def demand_lister(user) -> None:
+    """Gate of changes of groups' lists, before one knows of which group."""
+    if not can_keep_lists(user):
+        raise PermissionDenied
+
+
+def group_for_reading(user, pk: int) -> StudyGroup:
+    """A study group: of the whole school, or with pupils of the led class; another's is 404."""
+    led = led_classes(user)
+    rows = StudyGroup.objects.select_related("year", "subject", "home_class")
+    group = get_object_or_404(rows, pk=pk)
+    if led is not None and not led & set(group.classes.values_list("pk", flat=True)):
+        raise Http404
+    return group
+
+
+def can_list_group(user, group: StudyGroup) -> bool:
+    """The list of a group is the deputy's; a group of the led class alone is the class teacher's too (C-14)."""
+    if can_plan(user):
+        return True
+    if not has_role(user, Role.CLASS_TEACHER):
+        return False
+    led = ClassTeacher.objects.on(clock.today()).filter(staff__user=user).values("school_class")
+    return not group.classes.exclude(pk__in=led).exists()
+
+
+def group_for_listing(user, pk: int) -> StudyGroup:
+    """The group whose list the user may change.
+
+    Raises:
+        Http404: not to be known of.
+        PermissionDenied: may look, not touch.
+    """
+    group = group_for_reading(user, pk)
+    if not can_list_group(user, group):
+        raise PermissionDenied
+    return group
+
+
+def class_for_division(user, pk: int) -> SchoolClass:
+    """The class whose division into subgroups the user may see: any class, or the led one; another's is 404."""
+    led = led_classes(user)
+    found = get_object_or_404(SchoolClass.objects.select_related("year"), pk=pk)
+    if led is not None and found.pk not in led:
+        raise Http404
+    return found
+
+
+def can_divide(user, school_class: SchoolClass) -> bool:
+    """Deputy, administrator and today's class teacher divide a class (C-14); who only reads does not."""
+    if can_plan(user):
+        return True
+    leads = ClassTeacher.objects.on(clock.today()).filter(staff__user=user, school_class=school_class)
+    return has_role(user, Role.CLASS_TEACHER) and leads.exists()
+
+
+def demand_division(user, school_class: SchoolClass) -> None:
+    """Gate of changes of a class's division."""
+    if not can_divide(user, school_class):
         raise PermissionDenied
 
 

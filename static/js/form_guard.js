@@ -12,8 +12,8 @@ addEventListener("beforeunload", (event) => {
   if (current() && unsaved.has(current())) event.preventDefault();
 });
 
-// Without htmx the form leaves by itself: then nothing is unsaved any more.
-document.addEventListener("submit", (event) => !window.htmx && unsaved.delete(event.target));
+// A form that htmx does not send leaves by itself: then nothing is unsaved any more.
+document.addEventListener("submit", (event) => !(window.htmx && event.target.matches("[hx-post]")) && unsaved.delete(event.target));
 
 // What was refused is on the page and nowhere else.
 document.addEventListener("htmx:afterSettle", () => current()?.querySelector('[aria-invalid="true"]') && unsaved.add(current()));

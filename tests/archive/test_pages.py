@@ -118,9 +118,9 @@ def test_the_list_of_volumes_costs_the_same_for_one_class_and_for_two(closed, dj
     def rows(only=None):
         return volumes(closed.year.pk, now=clock.now(), today=clock.today(), school_class_id=only)
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         assert len(rows(closed.class_7a.pk)) == 2
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         assert [(row.title, row.may_seal) for row in rows()] == [
             ("7 «А», I четверть", True),
             ("7 «А», II четверть", False),

@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet
 from apps.attendance.models import Absence
 from apps.lessons.models import Assessment, CourseTerm, Grade, Lesson, TermGrade
 from apps.lessons.queries import Distance, Moves, distance_of, moves_of
-from apps.school.enums import GroupKind, TermKind
+from apps.school.enums import GroupKind, ServiceKind, TermKind
 from apps.school.models import (
     ClassTeacher,
     Course,
@@ -60,9 +60,12 @@ class Material:
 def class_schemes(year_id: int) -> dict[int, list[Term]]:
     """Per class of the year the terms its journal is divided into: the division most of its courses follow."""
     votes: dict[int, Counter] = defaultdict(Counter)
-    courses = Course.objects.filter(year_id=year_id, school_class__isnull=False)
-    for class_id, scheme_id in courses.values_list("school_class_id", "term_scheme_id"):
-        votes[class_id][scheme_id] += 1
+    taught = Q(school_class__isnull=False) | Q(study_group__kind=GroupKind.CLASS_SET)
+    courses = Course.objects.filter(taught, year_id=year_id)
+    for own_id, id_in_set, scheme_id in courses.values_list(
+        "school_class_id", "study_group__classes", "term_scheme_id"
+    ):
+        votes[own_id or id_in_set][scheme_id] += 1
     by_scheme = defaultdict(list)
     for term in _terms_of_year(year_id):
         by_scheme[term.scheme_id].append(term)
@@ -85,8 +88,8 @@ def _terms_of_year(year_id: int) -> list[Term]:
 
 
 def volume_courses(school_class_id: int) -> QuerySet[Course]:
-    """Courses whose pages belong to the class's volume (P-17)."""
-    return courses_of_volume(school_class_id).exclude(study_group__kind__in=OTHER_VOLUMES)
+    """Courses whose pages belong to the class's volume and which its seal waits for (P-17)."""
+    return courses_of_volume(school_class_id).filter(kind=ServiceKind.CORE).exclude(study_group__kind__in=OTHER_VOLUMES)
 
 
 def window(term: Term, class_terms: list[Term]) -> tuple[dt.date, dt.date]:
@@ -191,16 +194,16 @@ def _course_terms(own, ids, terms) -> dict[int, CourseTerm]:
 
 
 def _rolls(courses, enrolments) -> dict[int, list[RollEntry]]:
-    """Who sits in each course: the class for its own courses, the dated list for its groups; one query."""
-    groups = [course.study_group_id for course in courses if course.study_group_id]
+    """Who of the class sits in each course: for its own and its class set's the class itself, else the dated list."""
+    own_lists = [course for course in courses if course.study_group_id and not course.study_group.is_class_set]
+    groups = {course.pk: course.study_group_id for course in own_lists}
     members = defaultdict(list)
-    rows = GroupMembership.objects.filter(study_group_id__in=groups).select_related("student")
+    rows = GroupMembership.objects.filter(study_group_id__in=groups.values()).select_related("student")
     for row in rows.order_by("student__sort_key", "student_id", "starts_on"):
         members[row.study_group_id].append(row)
     whole_class = _entries(enrolments)
     return {
-        course.pk: _entries(members[course.study_group_id]) if course.study_group_id else whole_class
-        for course in courses
+        course.pk: _entries(members[groups[course.pk]]) if course.pk in groups else whole_class for course in courses
     }
 
 

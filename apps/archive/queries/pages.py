@@ -12,6 +12,7 @@ from apps.archive.rules import CourseState, check_may_seal, not_accepted, not_ha
 from apps.core.errors import RuleViolation
 from apps.core.jobs import JobState
 from apps.lessons.models import CourseTerm
+from apps.school.enums import ServiceKind
 from apps.school.models import Course, SchoolClass, Term
 
 
@@ -108,10 +109,14 @@ def term_to_show(choices: list[TermChoice], code: str, today: dt.date) -> TermCh
 
 def _courses_by_class(year_id: int) -> dict[int, list[Course]]:
     found = defaultdict(list)
-    courses = Course.objects.filter(year_id=year_id).exclude(study_group__kind__in=OTHER_VOLUMES)
-    for course in courses.select_related("subject", "study_group").order_by("subject__position", "pk"):
+    courses = Course.objects.filter(year_id=year_id, kind=ServiceKind.CORE)
+    courses = courses.exclude(study_group__kind__in=OTHER_VOLUMES).select_related("subject", "study_group")
+    for course in courses.prefetch_related("study_group__classes").order_by("subject__position", "pk"):
         if course.volume_class_id:
             found[course.volume_class_id].append(course)
+        elif course.study_group.is_class_set:
+            for school_class in course.study_group.classes.all():
+                found[school_class.pk].append(course)
     return found
 
 

@@ -13,7 +13,8 @@ from apps.core import clock
 from apps.lessons.models import Assessment, CourseTerm, Grade, Lesson
 from apps.lessons.rules import deadlines
 from apps.school.enums import Scale
-from apps.school.models import Enrolment, GroupMembership
+from apps.school.models import Enrolment
+from apps.school.queries import group_places
 
 from ..rules import days_overdue
 from .audience import Audiences
@@ -115,9 +116,9 @@ class _Rolls:
         rows = Enrolment.objects.filter(here, school_class__in=classes).order_by("pk")
         for class_pk, *place in rows.values_list("school_class_id", "student_id", "starts_on"):
             self._classes[class_pk].append(place)
-        rows = GroupMembership.objects.filter(here, study_group__in=groups).order_by("pk")
-        for group_pk, *place in rows.values_list("study_group_id", "student_id", "starts_on"):
-            self._groups[group_pk].append(place)
+        for one in group_places(groups=groups):
+            if one.is_graded and (one.ends_on is None or one.ends_on >= today):
+                self._groups[one.study_group_id].append((one.student_id, one.starts_on))
 
     def on(self, column: Assessment) -> set[int]:
         """The roll of the column's day."""

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 from django.db.models import Q
 
-from apps.school.models import Course, Enrolment, GroupMembership, Student
+from apps.school.models import Course, Enrolment, Student
+from apps.school.queries import Place, group_places
 
 
 @dataclass(frozen=True)
@@ -13,7 +14,7 @@ class Belonging:
     """The pupil's places in classes and in study groups that touch a span of days."""
 
     enrolments: list[Enrolment]
-    memberships: list[GroupMembership]
+    memberships: list[Place]
 
     def filter(self, prefix: str = "") -> Q:
         """A filter on courses, ``prefix`` being the way to them: what may be the pupil's on a day of the span."""
@@ -61,5 +62,5 @@ def belonging(student: Student, first: dt.date, last: dt.date) -> Belonging:
             .select_related("school_class__year")
             .order_by("starts_on", "pk")
         ),
-        list(GroupMembership.objects.filter(student=student).within(first, last).order_by("starts_on", "pk")),
+        group_places(student=student, span=(first, last)),
     )

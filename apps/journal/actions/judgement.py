@@ -108,6 +108,8 @@ def _judge_cell(state: CourseState, judgement: Judgement, scope) -> None:
     before_rows = state.grades_of(cell)
     before = cell_text(before_rows, absence)
     _check_lesson(lesson, entry)
+    if after.grades:
+        _check_graded(entry)
     now = clock.now()
     term = state.terms[lesson.term_id]
     status = check_lesson_writable(state.course_terms.get(lesson.term_id), term, state.norms, now)
@@ -134,6 +136,11 @@ def _check_lesson(lesson, entry) -> None:
         raise _Answer("refused", _("Урок ещё не наступил: записи откроются %s.") % f"{lesson.held_on:%d.%m.%Y}")
     if not entry.on(lesson.held_on):  # I-05
         raise _Answer("refused", _("В этот день ученика нет в списке класса или группы."))
+
+
+def _check_graded(entry) -> None:
+    if not entry.is_graded:  # P-01, STR-05
+        raise _Answer("invalid", _("В первом классе отметки не ставятся: запишите тему и посещаемость."))
 
 
 def _check_sign(state: CourseState, assessment, student: int, after: CellText) -> None:
@@ -214,6 +221,8 @@ def _judge_term_cell(state: CourseState, judgement: Judgement, by, scope) -> Non
     if not state.course.is_graded or (course_term is not None and not course_term.is_graded):
         raise _Answer("invalid", _("По этому предмету отметки за период не ставятся."))  # P-01
     value = parse_term_cell(payload.text, state.course.scale)
+    if value:
+        _check_graded(entry)
     row = state.term_grades.get((term.pk, payload.student))
     status = check_term_grade_writable(course_term, term, state.norms, clock.now())
     comment = (row.comment if row else "") if payload.comment is None else payload.comment.strip()

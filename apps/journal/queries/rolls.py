@@ -4,7 +4,8 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable
 
-from apps.school.models import Course, Enrolment, GroupMembership
+from apps.school.models import Course, Enrolment
+from apps.school.queries import group_places
 
 
 class Rolls:
@@ -15,18 +16,20 @@ class Rolls:
         self._places = {pk: ("class", one.school_class_id) for pk, one in courses.items() if one.school_class_id}
         self._places |= {pk: ("group", one.study_group_id) for pk, one in courses.items() if not one.school_class_id}
         self._spans = defaultdict(list)
-        self._read(Enrolment, "class", "school_class_id")
-        self._read(GroupMembership, "group", "study_group_id")
+        if classes := self._of("class"):
+            rows = Enrolment.objects.filter(school_class__in=classes)
+            for place, *span in rows.values_list("school_class_id", "student_id", "starts_on", "ends_on"):
+                self._spans["class", place].append(span)
+        if groups := self._of("group"):
+            for one in group_places(groups=groups):
+                if one.is_graded:
+                    self._spans["group", one.study_group_id].append((one.student_id, one.starts_on, one.ends_on))
 
-    def _read(self, model, kind: str, key: str) -> None:
-        places = {pk for place, pk in self._places.values() if place == kind}
-        if places:
-            rows = model.objects.filter(**{f"{key}__in": places})
-            for place, student, first, last in rows.values_list(key, "student_id", "starts_on", "ends_on"):
-                self._spans[kind, place].append((student, first, last))
+    def _of(self, kind: str) -> set[int]:
+        return {pk for place, pk in self._places.values() if place == kind}
 
     def on(self, course_id: int, day: dt.date) -> set[int]:
-        """Keys of the pupils of a course on ``day``."""
+        """Keys of the pupils of a course on ``day`` who get grades."""
         return {
             student
             for student, first, last in self._spans[self._places[course_id]]

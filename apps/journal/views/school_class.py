@@ -4,7 +4,10 @@ from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import cache_control
 
+from apps.core import clock
 from apps.school.permissions import can_hand_out_codes
+from apps.school.queries import norms_on
+from apps.school.queries.groups import divisions_to_check
 
 from ..permissions import class_for_viewing, oversees, staff_of
 from ..queries.class_page import class_page, classes_to_view
@@ -30,5 +33,9 @@ def school_class(request: HttpRequest, pk: int) -> HttpResponse:
         return HttpResponseNotAllowed(["GET", "HEAD"])
     term = request.GET.get("term", "")
     page = class_page(found, term_id=int(term) if term.isdecimal() and len(term) <= 18 else None)
-    may_hand_out_codes = can_hand_out_codes(request.user, found)
-    return render(request, "journal/class.html", {"page": page, "may_hand_out_codes": may_hand_out_codes})
+    today = clock.today()
+    context = {
+        "page": page, "may_hand_out_codes": can_hand_out_codes(request.user, found),
+        "divisions": divisions_to_check([found], today=today, prompt=norms_on(today).group_prompt),
+    }  # fmt: skip
+    return render(request, "journal/class.html", context)

@@ -86,6 +86,6 @@ def term_missing(course, course_term, term, now: dt.datetime) -> list[Missing]:
         found += [
             Missing("grade", entry.student.short_name, student_id=entry.student.pk)
             for entry in course_roll(course)
-            if entry.on(term.ends_on) and entry.student.pk not in done
+            if entry.is_graded and entry.on(term.ends_on) and entry.student.pk not in done
         ]
     return found

@@ -22,6 +22,8 @@ SECTIONS: tuple[tuple[object, str, object, object, Callable], ...] = (
     (PEOPLE, "office:staff", _("Сотрудники"), _("роли и нагрузка"), PEOPLE_READERS),
     (STUDY, "office:curricula", _("Учебные планы"), _("предметы, часы по параллелям, профили"), READERS),
     (STUDY, "office:load", _("Нагрузка"), _("план и распределение часов, смена учителя"), READERS),
+    (STUDY, "office:groups", _("Учебные группы"), _("подгруппы, потоки, кружки, классы-комплекты"), READERS),
+    (STUDY, "office:unattached", _("Вне групп"), _("кто не прикреплён ни к одной группе предмета"), READERS),
     (STUDY, "office:courses", _("Предметы в классах"), _("журналы, периоды, оценивание"), READERS),
     (SCHOOL, "office:norms", _("Регламент"), _("сроки, пороги, хранение"), READERS),
     (SCHOOL, "office:profile", _("Сведения о школе"), _("наименование для печати"), READERS),

@@ -1,22 +1,30 @@
 """Who sits in a class or a course, on any date (decision 5)."""
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q, QuerySet, Value
 
 from apps.core.compiled import Compiled
 from apps.core.memo import remembered
 
-from ..models import Course, Enrolment, GroupMembership, Student
+from ..enums import GroupKind
+from ..models import Course, Enrolment, GroupMembership, Student, StudyGroup
+from ..rules.groups import is_graded_at, sooner
 
 
 @dataclass(frozen=True)
 class RollEntry:
-    """A pupil of a course with the days of membership, both ends inclusive."""
+    """A pupil of a course with the days of membership, both ends inclusive.
+
+    Attributes:
+        is_graded: False for the first level of a class set: its pupils get no grades where others do (P-01, STR-05).
+    """
 
     student: Student
     spans: tuple[tuple[dt.date, dt.date | None], ...]
+    is_graded: bool = True
 
     def on(self, day: dt.date) -> bool:
         """Whether the pupil belongs to the course on ``day`` (I-05)."""
@@ -25,6 +33,55 @@ class RollEntry:
     def within(self, first: dt.date, last: dt.date) -> bool:
         """Whether the pupil belongs to the course on a day of first…last."""
         return any(start <= last and (end is None or first <= end) for start, end in self.spans)
+
+
+@dataclass(frozen=True)
+class Place:
+    """A pupil's place in a study group: by its own list, or in a class set by the enrolment (STR-05)."""
+
+    study_group_id: int
+    student_id: int
+    starts_on: dt.date
+    ends_on: dt.date | None
+    is_graded: bool = True
+
+    def holds_on(self, day: dt.date) -> bool:
+        """Whether the pupil belongs to the group on ``day``."""
+        return self.starts_on <= day and (self.ends_on is None or day <= self.ends_on)
+
+
+def group_places(
+    *, groups: Iterable | None = None, student: Student | None = None, span: tuple[dt.date, dt.date] | None = None
+) -> list[Place]:
+    """Places in study groups, by group and first day; one query however the groups get their lists.
+
+    Args:
+        groups: keys of groups, all when None.
+        student: only this pupil's.
+        span: only places that touch first…last.
+    """
+    listed, derived = GroupMembership.objects.all(), {"school_class__study_groups__kind": GroupKind.CLASS_SET}
+    if groups is not None:
+        groups = list(groups)
+        listed, derived = listed.filter(study_group__in=groups), {**derived, "school_class__study_groups__in": groups}
+    enrolled = Enrolment.objects.filter(**derived)
+    if student is not None:
+        listed, enrolled = listed.filter(student=student), enrolled.filter(student=student)
+    if span is not None:
+        listed, enrolled = listed.within(*span), enrolled.within(*span)
+    names = ("student_id", "starts_on", "ends_on")
+    rows = listed.values_list("study_group_id", *names, "study_group__ends_on", Value(0)).union(
+        enrolled.values_list(
+            "school_class__study_groups", *names, "school_class__study_groups__ends_on", "school_class__level"
+        ),
+        all=True,
+    )
+    places = [
+        Place(group, pupil, first, sooner(last, closed), is_graded_at(level))
+        for group, pupil, first, last, closed, level in rows
+        if closed is None or first <= closed
+    ]
+    return sorted(places, key=lambda one: (one.study_group_id, one.starts_on, one.student_id))
 
 
 def _in_order(rows: QuerySet) -> QuerySet:
@@ -40,6 +97,8 @@ def course_roll(course: Course) -> list[RollEntry]:
     """Everyone who was ever in the course's class or group, in the order of the list; one query."""
     if course.school_class_id:
         return _entries(_in_class(course.school_class_id))
+    if course.study_group.is_class_set:
+        return _entries_of_set(course.study_group)
     return _entries(_in_group(course.study_group_id))
 
 
@@ -56,10 +115,26 @@ def _entries(rows: list) -> list[RollEntry]:
     return [RollEntry(student, tuple(spans[pk])) for pk, student in students.items()]
 
 
+def _entries_of_set(group: StudyGroup) -> list[RollEntry]:
+    """The rolls of the set's classes one after the other, as the teacher calls them: the lower level first."""
+    rows = Enrolment.objects.filter(school_class__study_groups=group).select_related("student", "school_class")
+    people, spans = {}, {}
+    for row in rows.order_by("school_class__level", "student__sort_key", "student_id", "starts_on"):
+        if group.ends_on is None or row.starts_on <= group.ends_on:
+            people[row.student_id] = (row.student, is_graded_at(row.school_class.level))
+            spans.setdefault(row.student_id, []).append((row.starts_on, sooner(row.ends_on, group.ends_on)))
+    return [RollEntry(student, tuple(spans[pk]), graded) for pk, (student, graded) in people.items()]
+
+
 def courses_of_volume(school_class_id: int) -> QuerySet[Course]:
-    """Courses whose pages belong to the class's volume: its own and its subgroups' (P-17), in curriculum order."""
+    """Courses whose pages belong to the class's volume (P-17), in curriculum order.
+
+    Its own, its subgroups', and those of its class set, whose pages every class prints with its own pupils (STR-05).
+    """
+    sets = StudyGroup.objects.filter(kind=GroupKind.CLASS_SET, classes=school_class_id)
+    own = Q(school_class_id=school_class_id) | Q(study_group__home_class_id=school_class_id)
     return (
-        Course.objects.filter(Q(school_class_id=school_class_id) | Q(study_group__home_class_id=school_class_id))
+        Course.objects.filter(own | Q(study_group__in=sets))
         .select_related("subject", "school_class", "study_group", "term_scheme")
         .order_by("subject__position", "subject__name", "study_group__name", "pk")
     )

@@ -1,0 +1,1 @@
+"""Workbooks of the office: what stands on the screen."""
