@@ -1,4 +1,4 @@
-"""The page that is measured: 45 columns and 360 grades for about 28 pupils, as a full term of mathematics has.
+"""The page that is measured: 45 columns and 360 grades for 28 pupils or a few more, as a full term of mathematics has.
 
 A school of the demonstration is in the fifth week of its term; what is missing to a full page is entered as a teacher
 would, through further columns and operations. Done once, the page stays in the database of the measurements.
@@ -27,11 +27,17 @@ def measured_course(teacher: User) -> Course:
     """The teacher's course whose class is nearest to 28 pupils, its present term filled up to 45 × 360."""
     today = clock.today()
     taught = Course.objects.filter(assignments__staff__user=teacher).select_related("term_scheme").distinct()
-    course = min(taught.order_by("pk"), key=lambda one: (abs(_size(one, today) - PUPILS), one.pk))
-    term = Term.objects.get(scheme=course.term_scheme, starts_on__lte=today, ends_on__gte=today)
+    terms = Term.objects.filter(starts_on__lte=today, ends_on__gte=today)
+    pages = [(course, terms.get(scheme=course.term_scheme)) for course in taught.order_by("pk")]
+    narrow = [page for page in pages if _columns(*page).count() <= COLUMNS]
+    course, term = min(narrow, key=lambda page: _distance(_size(page[0], today)))
     _add_columns(course, term, today, teacher)
     _add_grades(course, term, today, teacher)
     return course
+
+
+def _distance(size: int) -> tuple[bool, int]:
+    return size < PUPILS, abs(size - PUPILS)  # rather more pupils than fewer
 
 
 def _size(course: Course, day: dt.date) -> int:
