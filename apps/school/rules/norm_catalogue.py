@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy as _
 
+PRACTICE = _("школьная практика")
+
 
 @dataclass(frozen=True)
 class NormGroup:
@@ -36,24 +38,24 @@ GROUPS = (
             ("topic_limit_days", "S001 J2.1; S002 A2.2"),
             ("homework_grace_minutes", "S001 J2.2; S002 A2.5"),
             ("limit_day_kind", "S000 4.3; S002 A2.10; S004 11"),
-            ("moves_to_school_day", "P-13"),
+            ("moves_to_school_day", PRACTICE),  # P-13
         ),
     ),
     NormGroup(
         _("Отметки и предложенный итог"),
         (
-            ("threshold_5", "P-06"),
-            ("threshold_4", "P-06"),
-            ("threshold_3", "P-06"),
-            ("min_grades_1h", "P-06"),
-            ("min_grades_2h", "P-06"),
-            ("min_grades_3h", "P-06"),
-            ("na_missed_share", "P-06"),
-            ("uses_weights", "P-06"),
-            ("weights_order", "P-06"),
-            ("warns_on_one", "P-02"),
-            ("retake_rule", "P-07"),
-            ("deviation_needs_reason", "GRD-14"),
+            ("threshold_5", PRACTICE),  # P-06
+            ("threshold_4", PRACTICE),  # P-06
+            ("threshold_3", PRACTICE),  # P-06
+            ("min_grades_1h", PRACTICE),  # P-06
+            ("min_grades_2h", PRACTICE),  # P-06
+            ("min_grades_3h", PRACTICE),  # P-06
+            ("na_missed_share", PRACTICE),  # P-06
+            ("uses_weights", PRACTICE),  # P-06
+            ("weights_order", PRACTICE),  # P-06
+            ("warns_on_one", PRACTICE),  # P-02
+            ("retake_rule", PRACTICE),  # P-07
+            ("deviation_needs_reason", PRACTICE),  # GRD-14
             ("success_formula", "S002 2.14"),
         ),
     ),
@@ -61,12 +63,12 @@ GROUPS = (
         _("Итоги и закрытие периода"),
         (
             ("final_open_days_before", "S002 A2.12"),
-            ("final_due_hour", "P-13"),
+            ("final_due_hour", PRACTICE),  # P-13
             ("final_grace_days", "S002 A2.12; S003 6.3"),
-            ("lock_mode", "S002 4.1; P-11"),
-            ("reopening_max_days", "P-12"),
-            ("reason_after_days", "P-08"),
-            ("late_certificate_days", "P-12"),
+            ("lock_mode", "S002 4.1"),
+            ("reopening_max_days", PRACTICE),  # P-12
+            ("reason_after_days", PRACTICE),  # P-08
+            ("late_certificate_days", PRACTICE),  # P-12
             ("final_publish_delay_hours", "S000 1.5; S001 D3; S002 1.7"),
         ),
     ),
@@ -74,12 +76,12 @@ GROUPS = (
         _("Замены и контрольные"),
         (
             ("substitution_self_claim", "S001 J2.1; S002 2.5; S003 5.4"),
-            ("substitute_grace_days", "I-12"),
-            ("control_per_day", "TT-07"),
-            ("control_per_week", "TT-07"),
-            ("control_share_percent", "TT-07"),
-            ("control_distance_days", "TT-07"),
-            ("control_not_at_edges", "TT-07"),
+            ("substitute_grace_days", PRACTICE),  # I-12
+            ("control_per_day", PRACTICE),  # TT-07
+            ("control_per_week", PRACTICE),  # TT-07
+            ("control_share_percent", PRACTICE),  # TT-07
+            ("control_distance_days", PRACTICE),  # TT-07
+            ("control_not_at_edges", PRACTICE),  # TT-07
         ),
     ),
     NormGroup(
@@ -108,7 +110,7 @@ GROUPS = (
             ("certifies_director", "S000 1.3; S002 1.9"),
             ("retention_years_journal", "S002 1.5"),
             ("retention_years_sheet", "S002 1.5"),
-            ("upload_limit_mb", "JRN-12"),
+            ("upload_limit_mb", PRACTICE),  # JRN-12
         ),
     ),
 )
