@@ -1,5 +1,7 @@
 """Who may see and change the school's set-up. Each gate raises PermissionDenied (contract 4: 403)."""
 
+from dataclasses import dataclass
+
 from django.core.exceptions import PermissionDenied
 from django.db.models import Exists, OuterRef, Q
 from django.http import Http404
@@ -8,7 +10,22 @@ from django.shortcuts import get_object_or_404
 from apps.accounts.enums import FAMILY_ROLES, STAFF_ROLES, Role
 from apps.accounts.permissions import has_role
 from apps.core import clock
-from apps.school.models import ClassTeacher, Enrolment, Guardianship, SchoolClass, Student, StudyGroup
+from apps.school.models import (
+    ClassTeacher,
+    Duty,
+    Enrolment,
+    Guardianship,
+    Movement,
+    Representative,
+    RollRequest,
+    SchoolClass,
+    StaffMember,
+    Student,
+    StudyForm,
+    StudyGroup,
+    TeachingAssignment,
+)
+from apps.school.queries import norms_on
 from apps.timetable.models import TimetableDraft
 
 from .enums import FileOf
@@ -33,6 +50,233 @@ def can_plan(user) -> bool:
 def can_read_people(user) -> bool:
     """Lists of people are the secretary's too (P-19)."""
     return can_read_school(user) or has_role(user, Role.SECRETARY)
+
+
+def can_keep_people(user) -> bool:
+    """Cards of pupils and families, and movement by orders: administrator, deputy, secretary (C-13, P-19)."""
+    return can_plan(user) or has_role(user, Role.SECRETARY)
+
+
+def can_name_duties(user) -> bool:
+    """The director names who answers for what; the administrator writes it down (ADM-12)."""
+    return has_role(user, Role.DIRECTOR, Role.ADMINISTRATOR)
+
+
+def demand_people_keeper(user) -> None:
+    """Gate of changes of cards and movement."""
+    if not can_keep_people(user):
+        raise PermissionDenied
+
+
+def demand_duties(user) -> None:
+    """Gate of changes of duties."""
+    if not can_name_duties(user):
+        raise PermissionDenied
+
+
+def own_classes(user):
+    """Classes the user leads today."""
+    led = ClassTeacher.objects.on(clock.today()).filter(staff__user=user)
+    return SchoolClass.objects.filter(pk__in=led.values("school_class")).select_related("year")
+
+
+def is_class_teacher(user) -> bool:
+    """Whether the pages of a class teacher are the user's: with the role, or with a class."""
+    return has_role(user, Role.CLASS_TEACHER)
+
+
+def _leads(user, student: Student) -> bool:
+    here = Enrolment.objects.on(clock.today()).filter(student=student, school_class__in=own_classes(user))
+    return is_class_teacher(user) and here.exists()
+
+
+@dataclass(frozen=True)
+class CardAccess:
+    """A pupil's card and what the user may do with it.
+
+    Attributes:
+        may_edit: everything on it: the office.
+        may_edit_contacts: telephone, e-mail, address: the class teacher too (STR-18).
+        may_move: a movement by an order: the office, the class teacher where the norms allow it (C-13).
+    """
+
+    student: Student
+    may_edit: bool
+    may_edit_contacts: bool
+    may_move: bool
+
+
+def student_card(user, pk: int) -> CardAccess:
+    """The card of a pupil, for the office and for the class teacher of today.
+
+    Raises:
+        Http404: no such pupil.
+        PermissionDenied: another role, or a pupil of another class (STR-18).
+    """
+    if not can_read_people(user) and not is_class_teacher(user):
+        raise PermissionDenied
+    student = get_object_or_404(Student.objects.select_related("user"), pk=pk)
+    leads = _leads(user, student)
+    if not can_read_people(user) and not leads:
+        raise PermissionDenied
+    keeps = can_keep_people(user)
+    moves = keeps or (leads and norms_on(clock.today()).class_teacher_edits_roll)
+    return CardAccess(student, keeps, keeps or leads, moves)
+
+
+def student_for_editing(user, pk: int) -> CardAccess:
+    """The card of a pupil whose contacts the user may write.
+
+    Raises:
+        Http404, PermissionDenied: as :func:`student_card`; a reader only.
+    """
+    access = student_card(user, pk)
+    if not access.may_edit_contacts:
+        raise PermissionDenied
+    return access
+
+
+def student_for_moving(user, pk: int) -> Student:
+    """A pupil of whom the user may record a movement (STR-17, C-13)."""
+    access = student_card(user, pk)
+    if not access.may_move:
+        raise PermissionDenied
+    return access.student
+
+
+def student_for_keeping(user, pk: int) -> Student:
+    """A pupil, for those who keep cards and families."""
+    demand_people_keeper(user)
+    return get_object_or_404(Student.objects.select_related("user"), pk=pk)
+
+
+def representative_for_editing(user, pk: int) -> tuple[Representative, bool]:
+    """A representative and whether all of the card may be written: the class teacher writes contacts (STR-18).
+
+    Raises:
+        Http404: no such person.
+        PermissionDenied: another role, or nobody of the class teacher's class is represented.
+    """
+    if not can_keep_people(user) and not is_class_teacher(user):
+        raise PermissionDenied
+    found = get_object_or_404(Representative.objects.select_related("user"), pk=pk)
+    if can_keep_people(user):
+        return found, True
+    today = clock.today()
+    mine = Enrolment.objects.on(today).filter(school_class__in=own_classes(user)).values("student_id")
+    if not Guardianship.objects.on(today).filter(representative=found, student__in=mine).exists():
+        raise PermissionDenied
+    return found, False
+
+
+def guardianship_for_keeping(user, pk: int) -> Guardianship:
+    """A representation, for those who keep families."""
+    demand_people_keeper(user)
+    return get_object_or_404(Guardianship.objects.select_related("student", "representative__user"), pk=pk)
+
+
+def staff_for_reading(user, pk: int) -> StaffMember:
+    """The card of an employee."""
+    demand_people_reader(user)
+    return get_object_or_404(StaffMember.objects.select_related("user"), pk=pk)
+
+
+def staff_for_editing(user, pk: int) -> StaffMember:
+    """The card of an employee, for the deputy and the administrator (STR-14)."""
+    demand_planner(user)
+    return get_object_or_404(StaffMember.objects.select_related("user"), pk=pk)
+
+
+def class_for_planning(user, pk: int) -> SchoolClass:
+    """A class, for those who set up the year (STR-04)."""
+    demand_planner(user)
+    return get_object_or_404(SchoolClass.objects.select_related("year", "room"), pk=pk)
+
+
+def class_teacher_for_planning(user, pk: int) -> ClassTeacher:
+    """An appointment of a class teacher."""
+    demand_planner(user)
+    return get_object_or_404(ClassTeacher.objects.select_related("staff__user", "school_class__year"), pk=pk)
+
+
+def movement_for_keeping(user, pk: int) -> Movement:
+    """A record of movement, for those who may undo it."""
+    demand_people_keeper(user)
+    return get_object_or_404(Movement.objects.select_related("student", "from_class", "to_class", "enrolment"), pk=pk)
+
+
+def demand_requests(user) -> None:
+    """Gate of the requests: the office reads all of them, a class teacher the own class's (STR-19)."""
+    if not can_read_people(user) and not is_class_teacher(user):
+        raise PermissionDenied
+
+
+def class_for_request(user, pk: int) -> SchoolClass:
+    """The own class about which a class teacher reports; another's is 404.
+
+    Raises:
+        PermissionDenied: not a class teacher.
+    """
+    if not is_class_teacher(user):
+        raise PermissionDenied
+    return get_object_or_404(own_classes(user), pk=pk)
+
+
+def request_for_reading(user, pk: int) -> RollRequest:
+    """A request, for the office and for the class teacher of the class; another's is 404."""
+    demand_requests(user)
+    rows = RollRequest.objects.select_related(
+        "student", "school_class__year", "filed_by", "decided_by", "movement__to_class"
+    )
+    if not can_read_people(user):
+        rows = rows.filter(school_class__in=own_classes(user))
+    return get_object_or_404(rows, pk=pk)
+
+
+def request_for_deciding(user, pk: int) -> RollRequest:
+    """A request, for those who decide on it."""
+    found = request_for_reading(user, pk)
+    demand_people_keeper(user)
+    return found
+
+
+def study_form_for_keeping(user, pk: int) -> StudyForm:
+    """A form of study, for those who keep cards."""
+    demand_people_keeper(user)
+    return get_object_or_404(StudyForm.objects.select_related("student"), pk=pk)
+
+
+def duty_for_naming(user, pk: int) -> Duty:
+    """A duty, for those who name them."""
+    demand_duties(user)
+    return get_object_or_404(Duty.objects.select_related("staff"), pk=pk)
+
+
+def classes_for_lists(user):
+    """Classes of whom the user may make lists: the office all, others those they lead or teach today (P-20).
+
+    Raises:
+        PermissionDenied: family.
+    """
+    if can_read_people(user):
+        return SchoolClass.objects.select_related("year")
+    if not has_role(user, Role.TEACHER, Role.CLASS_TEACHER):
+        raise PermissionDenied
+    taught = TeachingAssignment.objects.on(clock.today()).filter(staff__user=user)
+    led = own_classes(user).values("pk")
+    mine = Q(pk__in=taught.values("course__school_class")) | Q(study_groups__courses__in=taught.values("course"))
+    return SchoolClass.objects.filter(mine | Q(pk__in=led)).select_related("year").distinct()
+
+
+def class_for_list(user, pk: int) -> tuple[SchoolClass, bool]:
+    """A class of whom the user may make a list, and whether personal data may stand on it.
+
+    Raises:
+        Http404: a class the user neither leads nor teaches.
+        PermissionDenied: family.
+    """
+    found = get_object_or_404(classes_for_lists(user), pk=pk)
+    return found, can_read_people(user) or (is_class_teacher(user) and own_classes(user).filter(pk=pk).exists())
 
 
 def demand_manager(user) -> None:

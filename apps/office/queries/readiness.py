@@ -279,7 +279,7 @@ def _roll_summary(desk: Desk) -> str:
 def _classes(desk: Desk) -> Iterator[Defect]:
     page = address("office:classes")
     if not desk.classes:
-        yield Defect(_("Классов ещё нет."), address("office:new_class", "office:import"))
+        yield Defect(_("Классов ещё нет."), address("office:class_new", "office:import"))
     led = set(
         ClassTeacher.objects.on(desk.day).filter(school_class__year=desk.year).values_list("school_class_id", flat=True)
     )

@@ -24,7 +24,7 @@ def classes(request):
     year = current_year(today)
     page = {
         "year": year, "classes": people.classes(year, today),
-        "may_manage": permissions.can_manage_school(request.user),
+        "may_manage": permissions.can_manage_school(request.user), "may_plan": permissions.can_plan(request.user),
     }  # fmt: skip
     return render(request, "office/classes.html", page)
 
@@ -39,7 +39,7 @@ def one_class(request, pk):
     found = people.classes(school_class.year, today).get(pk=pk)
     page = {
         "school_class": found, "roll": [(row, row.holds_on(today)) for row in people.roll(found)], "today": today,
-        "may_manage": permissions.can_manage_school(request.user),
+        "may_manage": permissions.can_manage_school(request.user), "may_plan": permissions.can_plan(request.user),
     }  # fmt: skip
     return render(request, "office/class.html", page)
 
@@ -57,8 +57,11 @@ def students(request):
     in_class = chosen.get("school_class")
     rows = people.students(chosen.get("q", ""), in_class and in_class.pk, year, today)
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
-    may_manage = permissions.can_manage_school(request.user)
-    return render(request, "office/students.html", {"form": form, "rows": page, "may_manage": may_manage})
+    page = {
+        "form": form, "rows": page, "may_manage": permissions.can_manage_school(request.user),
+        "may_keep": permissions.can_keep_people(request.user),
+    }  # fmt: skip
+    return render(request, "office/students.html", page)
 
 
 @never_cache
@@ -71,8 +74,11 @@ def staff(request):
     form = PeopleFilter(request.GET)
     text = form.cleaned_data["q"] if form.is_valid() else ""
     page = Paginator(people.staff(text, current_year(today), today), PER_PAGE).get_page(request.GET.get("page"))
-    may_manage = permissions.can_manage_school(request.user)
-    return render(request, "office/staff.html", {"form": form, "rows": page, "may_manage": may_manage})
+    page = {
+        "form": form, "rows": page, "may_manage": permissions.can_manage_school(request.user),
+        "may_plan": permissions.can_plan(request.user),
+    }  # fmt: skip
+    return render(request, "office/staff.html", page)
 
 
 @never_cache

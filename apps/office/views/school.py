@@ -11,6 +11,7 @@ from apps.office import permissions
 from apps.office.forms import ProfileForm
 from apps.office.queries.desk import sections_for
 from apps.office.queries.overview import counts
+from apps.office.queries.persons import open_requests
 from apps.office.queries.readiness import readiness
 from apps.office.queries.years import year_choice
 from apps.school.actions.norms import save_profile
@@ -29,6 +30,7 @@ def start(request):
         "choice": choice, "year": choice.year, "counts": counts(choice.year, today),
         "readiness": readiness(choice.year, today) if choice.year else None, "sections": sections_for(request.user),
         "may_manage": permissions.can_manage_school(request.user), "may_plan": permissions.can_plan(request.user),
+        "open_requests": open_requests(),
     }  # fmt: skip
     return render(request, "office/start.html", page)
 

@@ -1,0 +1,1 @@
+"""Pages of people, classes, movement, requests, duties and lists."""
