@@ -469,3 +469,15 @@ def demand_family(user) -> None:
     """Gate of what families read."""
     if not has_role(user, *FAMILY_ROLES):
         raise PermissionDenied
+
+
+def teacher_for_claims(user) -> StaffMember:
+    """The staff card of somebody who teaches: own claims are the teachers' (C-16).
+
+    Raises:
+        PermissionDenied: family, office, or somebody without a staff card.
+    """
+    staff = StaffMember.objects.filter(user=user).first()
+    if staff is None or not has_role(user, Role.TEACHER, Role.CLASS_TEACHER, Role.DEPUTY):
+        raise PermissionDenied
+    return staff

@@ -6,6 +6,7 @@ import pytest
 
 from apps.core import clock
 from apps.core.errors import Conflict, RuleViolation
+from apps.core.seen import seen_of
 from apps.lessons.actions.distance import change_distance, remove_distance, set_distance
 from apps.lessons.actions.generate import generate_lessons
 from apps.lessons.actions.moves import move_lesson, swap_lessons, undo_move
@@ -171,7 +172,7 @@ def test_distance_is_changed_ended_early_and_never_doubled(cast):
     (mode,) = set_distance([cast.class_7a], starts_on=TODAY, ends_on=None, ground="frost", by=cast.galina)
     with pytest.raises(RuleViolation, match=r"7А уже учится дистанционно с 02.12.2026"):
         set_distance([cast.class_7a], starts_on=FRIDAY, ends_on=FRIDAY, ground="frost", by=cast.galina)
-    seen = mode.history.latest().history_id
+    seen = seen_of(mode)
     change_distance(
         mode, ends_on=FRIDAY, link="https://video.example/7a", note="по расписанию", by=cast.galina, seen=seen
     )

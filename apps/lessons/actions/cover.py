@@ -47,6 +47,7 @@ def cover_absence(
     by,
     basis: str = "",
     absence: StaffAbsence | None = None,
+    seen: str | None = None,
 ) -> StaffAbsence:
     """Record (or change) the absence and cover its lessons: everything or nothing.
 
@@ -57,7 +58,7 @@ def cover_absence(
     if absence is None:
         absence = record_absence(staff, ground=ground, starts_on=starts_on, ends_on=ends_on, basis=basis, by=by)
     else:
-        absence = change_absence(absence, ground=ground, ends_on=ends_on, basis=basis, by=by)
+        absence = change_absence(absence, ground=ground, ends_on=ends_on, basis=basis, by=by, seen=seen)
     faults = {}
     for choice in choices:
         try:

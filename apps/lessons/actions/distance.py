@@ -6,8 +6,9 @@ from collections.abc import Collection
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from apps.core.errors import Conflict, RuleViolation
+from apps.core.errors import RuleViolation
 from apps.core.history import attributed, bulk_create_tracked, delete_tracked
+from apps.core.seen import check_unmoved
 from apps.core.text import tidy
 from apps.school.models import SchoolClass
 
@@ -60,20 +61,19 @@ def _check_dates(school_class: SchoolClass, starts_on: dt.date, ends_on: dt.date
 
 @transaction.atomic
 def change_distance(
-    mode: DistanceMode, *, ends_on: dt.date | None, link: str, note: str, by, seen: int | None = None
+    mode: DistanceMode, *, ends_on: dt.date | None, link: str, note: str, by, seen: str | None = None
 ) -> DistanceMode:
     """Another last day, link or instruction.
 
     Args:
-        seen: key of the history row that the form showed.
+        seen: what the form showed, see ``seen_of``.
 
     Raises:
         RuleViolation: the last day is before the first, or runs into another mode of the class.
         Conflict: somebody changed it since.
     """
     row = DistanceMode.objects.select_related("school_class__year").get(pk=mode.pk)
-    if seen is not None and seen != row.history.latest().history_id:
-        raise Conflict(_("Пока страница была открыта, срок изменили. Посмотрите, что стоит теперь."))
+    check_unmoved(row, seen)
     _check_dates(row.school_class, row.starts_on, ends_on, besides=row.pk)
     row.ends_on, row.link, row.note = ends_on, link, tidy(note)
     with attributed(by=by):

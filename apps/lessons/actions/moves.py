@@ -12,8 +12,8 @@ from apps.core.history import attributed, bulk_update_tracked, delete_tracked
 from apps.core.text import tidy
 from apps.school.models import StaffAbsence
 
-from ..enums import HomeworkState
 from ..models import Grade, Lesson, Move
+from ..queries.moves import has_records
 from ..queries.slots import day_off_name, is_taught, lesson_of_pupils, lesson_of_teacher, slot_of
 from ..rules.moves import check_free, check_movable, check_place
 from ..rules.substitutions import check_seen
@@ -24,16 +24,6 @@ def _read(pk: int) -> Lesson:
     related = ("term", "course__subject", "course__school_class", "course__study_group__home_class", "teacher")
     more = ("course__term_scheme", "course__year", "substitution__substitute", "stands_for")
     return Lesson.objects.select_related(*related, *more).get(pk=pk)
-
-
-def has_records(lesson: Lesson) -> bool:
-    """Whether anything was written in the lesson."""
-    return bool(
-        lesson.topic
-        or lesson.attendance_confirmed_at
-        or lesson.homework_state != HomeworkState.UNKNOWN
-        or lesson.assessments.filter(cells__isnull=False).exists()
-    )
 
 
 @transaction.atomic

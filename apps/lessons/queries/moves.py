@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 
 from apps.core.compiled import Compiled
 
-from ..models import Move
+from ..enums import HomeworkState
+from ..models import Lesson, Move
 from ..rules.moves import place_words
 
 
@@ -51,6 +52,11 @@ class Moves:
             seen.add((lesson.pk, place))
         self._origins = {pk: origin for pk, (origin, now) in origins.items() if origin != now}
 
+    @property
+    def arrived(self) -> list[int]:
+        """Keys of the lessons that stand elsewhere than at first."""
+        return list(self._origins)
+
     def arrival(self, lesson_pk: int) -> str:
         """«Перенос с вт, 1 декабря, 2-й урок», or an empty string."""
         origin = self._origins.get(lesson_pk)
@@ -60,6 +66,16 @@ class Moves:
         """The day where the lesson stood at first, or None when it was never moved."""
         origin = self._origins.get(lesson_pk)
         return origin[0] if origin else None
+
+
+def has_records(lesson: Lesson) -> bool:
+    """Whether anything was written in the lesson."""
+    return bool(
+        lesson.topic
+        or lesson.attendance_confirmed_at
+        or lesson.homework_state != HomeworkState.UNKNOWN
+        or lesson.assessments.filter(cells__isnull=False).exists()
+    )
 
 
 _of_course = Compiled(

@@ -3,11 +3,10 @@
 import datetime as dt
 
 from django.db import transaction
-from django.utils.translation import gettext as _
 
 from apps.core import clock
-from apps.core.errors import Conflict
 from apps.core.history import attributed, delete_tracked
+from apps.core.seen import check_unmoved
 from apps.core.text import tidy
 
 from ..models import StaffAbsence, StaffMember
@@ -42,20 +41,19 @@ def _others(staff: StaffMember, starts_on: dt.date, ends_on: dt.date | None, bes
 
 @transaction.atomic
 def change_absence(
-    absence: StaffAbsence, *, ground: str, ends_on: dt.date | None, by, basis: str = "", seen: int | None = None
+    absence: StaffAbsence, *, ground: str, ends_on: dt.date | None, by, basis: str = "", seen: str | None = None
 ) -> StaffAbsence:
     """Another reason, basis or last day; nothing is written where nothing changed.
 
     Args:
-        seen: key of the history row that the form showed.
+        seen: what the form showed, see ``seen_of``.
 
     Raises:
         RuleViolation: the last day is before the first, or runs into another absence.
         Conflict: somebody changed it since.
     """
     row = StaffAbsence.objects.select_related("staff").get(pk=absence.pk)
-    if seen is not None and seen != row.history.latest().history_id:
-        raise Conflict(_("Пока страница была открыта, отсутствие изменили. Посмотрите, что стоит теперь."))
+    check_unmoved(row, seen)
     check_absence(row.staff, row.starts_on, ends_on, _others(row.staff, row.starts_on, ends_on, besides=row.pk))
     before = (row.ground, row.ends_on, row.basis)
     row.ground, row.ends_on, row.basis = ground, ends_on, tidy(basis)
