@@ -97,7 +97,7 @@ def test_subject_declared_own_subject_of_the_class_and_gap_are_seen(cast):
     groups = {one.label: one.options for one in cover_page(cast.anna_staff, None, TODAY, TODAY).lines[0].groups}
     assert [one.label for one in groups["Тот же предмет"]] == [
         "Борисов Б. Б. — 1 урок",
-        "Власова В. В. — сегодня без уроков",
+        "Власова В. В. — без уроков в этот день",
     ]
     assert [one.label for one in groups["Другой предмет"]] == ["Орлова О. О. — История, окно, 3 урока"]
 

@@ -162,5 +162,5 @@ def _label(one: Candidate) -> str:
         notes.append(one.course.subject.name)
     if one.has_gap:
         notes.append(_("окно"))
-    load = ngettext("%d урок", "%d уроков", one.load) % one.load if one.load else _("сегодня без уроков")
+    load = ngettext("%d урок", "%d уроков", one.load) % one.load if one.load else _("без уроков в этот день")
     return f"{one.staff.initials_name} — {', '.join([*notes, load])}"
