@@ -27,7 +27,7 @@ from apps.school.models import (
 )
 from apps.school.queries import course_roll, group_places
 from apps.school.queries.groups import halves_of, lists_stamp, terms_of_classes
-from apps.school.rules.groups import MAX_HALVES, first_day_of_split
+from apps.school.rules.groups import EXCLUSIVE_KINDS, MAX_HALVES, first_day_of_split
 
 
 def last_records(groups: Iterable[int], since: dt.date) -> dict[tuple[int, int], dt.date]:
@@ -148,7 +148,7 @@ def group_page(group: StudyGroup, *, day: dt.date, query: str = "", with_candida
     lines = _set_lines(line, classes) if group.is_class_set else _member_lines(group, classes)
     present = tuple(one for one in lines if one.ends_on is None or one.ends_on >= day)
     past = tuple(one for one in lines if one.ends_on is not None and one.ends_on < day)
-    found = _candidates(line.classes, {one.student.pk for one in present}, day, query) if with_candidates else ()
+    found = _candidates(group, line.classes, {one.student.pk for one in present}, day, query) if with_candidates else ()
     return GroupPage(line, present, past, found)
 
 
@@ -170,9 +170,13 @@ def _set_lines(line: GroupLine, classes: Mapping[int, str]) -> list[MemberLine]:
     return [MemberLine(one.student, classes.get(one.student.pk, ""), *one.spans[-1], None) for one in entries]
 
 
-def _candidates(classes, taken: set[int], day: dt.date, query: str) -> tuple[Candidate, ...]:
-    """Pupils of the group's classes who are not on its list, by class and name."""
+def _candidates(group: StudyGroup, classes, taken: set[int], day: dt.date, query: str) -> tuple[Candidate, ...]:
+    """Pupils of the group's classes who are not on its list nor in a sister of it, by class and name."""
     rows = Enrolment.objects.on(day).filter(school_class__in=classes).exclude(student__in=taken)
+    if group.kind in EXCLUSIVE_KINDS:
+        sisters = StudyGroup.objects.filter(year=group.year_id, subject=group.subject_id, kind__in=EXCLUSIVE_KINDS)
+        elsewhere = GroupMembership.objects.on(day).filter(study_group__in=sisters)
+        rows = rows.exclude(student__in=elsewhere.values("student"))
     for word in query.split():
         rows = rows.filter(student__search_key__contains=search_key(word))
     rows = rows.select_related("student", "school_class")
@@ -254,7 +258,7 @@ def default_start(school_class: SchoolClass, terms: list[Term], today: dt.date) 
 def _starts(terms: list[Term], today: dt.date):
     for term in terms:
         if term.ends_on >= today:
-            yield term.starts_on, _("первый день: %s") % term
+            yield term.starts_on, str(term)
     yield today, _("сегодня")
 
 

@@ -23,8 +23,9 @@ from apps.office.forms.groups import (
 )
 from apps.office.queries.groups import group_history, group_lines, group_page, group_rows
 from apps.school.actions import groups as school_groups
-from apps.school.models import GroupMembership
-from apps.school.queries import current_year
+from apps.school.models import GroupMembership, SchoolClass
+from apps.school.queries import current_year, norms_on
+from apps.school.queries.groups import divisions_to_check
 from apps.school.rules.groups import match_names
 
 PER_PAGE = 50
@@ -45,9 +46,20 @@ def groups(request):
         class_pk=getattr(chosen.get("school_class"), "pk", None), subject_pk=getattr(chosen.get("subject"), "pk", None),
     )  # fmt: skip
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
-    may_plan = permissions.can_plan(request.user)
-    context = {"form": form, "page": page, "lines": group_lines(page, today), "may_plan": may_plan, "year": year}
+    context = {
+        "form": form, "page": page, "lines": group_lines(page, today), "year": year,
+        "may_plan": permissions.can_plan(request.user), "waiting": _waiting(year, led, today),
+    }  # fmt: skip
     return render(request, "office/groups/list.html", context)
+
+
+def _waiting(year, led, today) -> list[SchoolClass]:
+    """Classes whose division nobody has looked at this term. # C-14"""
+    classes = SchoolClass.objects.filter(year=year).select_related("year").order_by("level", "letter", "pk")
+    if led is not None:
+        classes = classes.filter(pk__in=led)
+    asked = divisions_to_check(classes, today=today, prompt=norms_on(today).group_prompt)
+    return list(dict.fromkeys(one.school_class for one in asked))
 
 
 @never_cache

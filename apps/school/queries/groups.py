@@ -127,7 +127,7 @@ def divisions(
                 by_class[class_pk],
                 subject,
                 tuple((group.name, sum(one.holds_on(today) for one in places[group.pk])) for group in own),
-                max((place.starts_on for place in lists if place.starts_on <= today), default=None),
+                _since(lists, settled[class_pk, subject.pk][0], today),
                 term,
                 term is None or _is_settled(term, terms[class_pk], lists, settled[class_pk, subject.pk]),
             )
@@ -182,6 +182,14 @@ def _settled(by_class: dict[int, SchoolClass]) -> dict[tuple[int, int], tuple[se
     for row in SplitConfirmation.objects.filter(school_class__in=by_class).order_by("pk"):
         found[row.school_class_id, row.subject_id][1].add(row.term_id)
     return found
+
+
+def _since(lists: list[Place], starts: set[dt.date], today: dt.date) -> dt.date | None:
+    """The first day of the division in force; before any was recorded, that of the oldest place in the lists."""
+    begun = [day for day in starts if day <= today]
+    if begun and lists:
+        return max(begun)
+    return min((place.starts_on for place in lists), default=None)
 
 
 def _is_settled(term: Term, terms: list[Term], lists: list[Place], facts: tuple[set, set]) -> bool:
