@@ -237,32 +237,34 @@ def _lesson_mark(lesson, m: Material) -> str:
 
 
 def _missed(m: Material, roll) -> dict[int, dict[dt.date, list[str]]]:
-    """Per pupil and day the reasons of the lessons missed while in the class."""
+    """Per pupil and day the reasons of the lessons missed while in the class; an hour counts once (I-11)."""
     spans = {pk: [(row.starts_on, row.ends_on) for row in rows] for pk, rows in roll.items()}
     missed: dict[int, dict[dt.date, list[str]]] = defaultdict(lambda: defaultdict(list))
+    hours = set()
     for row in m.absences:
-        day = row.lesson.held_on
+        day, hour = row.lesson.held_on, (row.student_id, row.lesson.held_on, row.lesson.number)
         in_class = any(start <= day and (end is None or day <= end) for start, end in spans.get(row.student_id, ()))
-        if in_class and row.kind in REASONS:
+        if in_class and row.kind in REASONS and hour not in hours:
+            hours.add(hour)
             missed[row.student_id][day].append(REASONS[row.kind])
     return missed
 
 
 def _lessons_a_day(m: Material) -> dict[int, Counter]:
-    """Per pupil how many lessons of the volume he or she had on each day."""
-    by_course = defaultdict(Counter)
-    for course, day in m.year_lessons:
-        by_course[course][day] += 1
-    found: dict[int, Counter] = defaultdict(Counter)
-    for course, days in by_course.items():
+    """Per pupil how many lessons of the volume he or she had on each day; an hour counts once (I-11)."""
+    by_course = defaultdict(set)
+    for course, day, number in m.year_lessons:
+        by_course[course].add((day, number))
+    hours: dict[int, set] = defaultdict(set)
+    for course, slots in by_course.items():
         for entry in m.rolls[course]:
-            found[entry.student.pk].update({day: count for day, count in days.items() if entry.on(day)})
-    return found
+            hours[entry.student.pk] |= {slot for slot in slots if entry.on(slot[0])}
+    return defaultdict(Counter, {pk: Counter(day for day, _number in slots) for pk, slots in hours.items()})
 
 
 def _absence_months(m: Material, roll) -> tuple[v.AbsenceMonth, ...]:
     missed, had = _missed(m, roll), _lessons_a_day(m)
-    study = {day for _, day in m.year_lessons} | {day for days in missed.values() for day in days}
+    study = {day for _, day, _number in m.year_lessons} | {day for days in missed.values() for day in days}
     months = []
     year, month = m.term.starts_on.year, m.term.starts_on.month
     while (year, month) <= (m.term.ends_on.year, m.term.ends_on.month):

@@ -52,7 +52,7 @@ class Material:
     absences: list[Absence]
     term_grades: list[TermGrade]
     teachers: dict[int, list[str]]
-    year_lessons: list[tuple[int, dt.date]]
+    year_lessons: list[tuple[int, dt.date, int]]
     moves: Moves
     distance: Distance
 
@@ -151,7 +151,7 @@ def read_material(school_class: SchoolClass, term: Term) -> Material:
         teachers=_teachers(ids, own),
         year_lessons=list(
             Lesson.objects.filter(course_id__in=ids, held_on__lte=term.ends_on, cancelled_at=None).values_list(
-                "course_id", "held_on"
+                "course_id", "held_on", "number"
             )
         ),
         moves=moves_of(*_span(own, term), Q(lesson__course__in=ids)),

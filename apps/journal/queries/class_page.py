@@ -160,9 +160,10 @@ def _away(courses: list[Course], present: list[RollEntry]) -> tuple[tuple[AwayLi
         .order_by("number", "pk")
     )
     by_pk = {lesson.pk: lesson for lesson in lessons}
-    signs = defaultdict(list)
+    hours: dict[int, dict] = defaultdict(dict)  # an hour counts once, however many pages it has (I-11)
     for row in Absence.objects.filter(lesson__in=lessons).order_by("lesson__number", "pk"):
-        signs[row.student_id].append((by_pk[row.lesson_id].number, row))
+        hours[row.student_id].setdefault(by_pk[row.lesson_id].number, row)
+    signs = {student: list(rows.items()) for student, rows in hours.items()}
     lines = tuple(
         AwayLine(
             entry.student.short_name,

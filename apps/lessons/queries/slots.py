@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
 
-from apps.school.models import Course, Enrolment, GroupMembership, SchoolClass
+from apps.school.enums import GroupKind
+from apps.school.models import Course, Enrolment, GroupMembership, SchoolClass, StudyGroup
 from apps.school.queries import days_off
 from apps.school.rules.dates import is_school_day
 from apps.timetable.queries.regimes import BellBook, Regimes
@@ -64,15 +65,17 @@ def lesson_of_pupils(course: Course, slot, ignoring: Collection[int] = ()) -> Le
     """A lesson that pupils of the course have during the slot."""
     if course.school_class_id:
         pupils = Enrolment.objects.on(slot.held_on).filter(school_class=course.school_class_id)
+    elif course.study_group.is_class_set:
+        pupils = Enrolment.objects.on(slot.held_on).filter(school_class__study_groups=course.study_group_id)
     else:
         pupils = GroupMembership.objects.on(slot.held_on).filter(study_group=course.study_group_id)
     own = pupils.values("student")
     classes = Enrolment.objects.on(slot.held_on).filter(student__in=own).values("school_class")
     groups = GroupMembership.objects.on(slot.held_on).filter(student__in=own).values("study_group")
     same = Q(course__school_class=course.school_class_id) if course.school_class_id else Q(course=course)
-    taken = lessons_at(slot, ignoring).filter(
-        same | Q(course__school_class__in=classes) | Q(course__study_group__in=groups)
-    )
+    sets = StudyGroup.objects.filter(kind=GroupKind.CLASS_SET, classes__in=classes)
+    together = Q(course__study_group__in=groups) | Q(course__study_group__in=sets)
+    taken = lessons_at(slot, ignoring).filter(same | Q(course__school_class__in=classes) | together)
     return taken.first()
 
 

@@ -14,7 +14,6 @@ from apps.school.enums import ServiceKind
 from apps.school.models import (
     AcademicYear,
     Enrolment,
-    GroupMembership,
     Room,
     SchoolClass,
     StaffMember,
@@ -22,7 +21,7 @@ from apps.school.models import (
     StudyGroup,
     TeachingAssignment,
 )
-from apps.school.queries import days_off
+from apps.school.queries import days_off, group_places
 from apps.timetable.models import TimetableEntry
 from apps.timetable.queries.slots import Clocks
 from apps.timetable.rules.clashes import Calendar
@@ -294,7 +293,7 @@ def student_week(year: AcademicYear, student: Student, day: dt.date, *, today: d
     sunday = monday + dt.timedelta(days=6)
     places = Enrolment.objects.filter(student=student, school_class__year=year).within(monday, sunday)
     places = list(places.select_related("school_class").order_by("starts_on", "pk"))
-    groups = list(GroupMembership.objects.filter(student=student, study_group__year=year).within(monday, sunday))
+    groups = group_places(student=student, span=(monday, sunday))
     which = Q(course__school_class__in=[row.school_class_id for row in places])
     which |= Q(course__study_group__in=[row.study_group_id for row in groups])
     lines = []

@@ -10,7 +10,7 @@ from apps.core.compiled import Compiled
 from apps.core.memo import remembered
 
 from ..enums import GroupKind
-from ..models import Course, Enrolment, GroupMembership, Student, StudyGroup
+from ..models import AcademicYear, Course, Enrolment, GroupMembership, Student, StudyGroup
 from ..rules.groups import is_graded_at, sooner
 
 
@@ -51,12 +51,17 @@ class Place:
 
 
 def group_places(
-    *, groups: Iterable | None = None, student: Student | None = None, span: tuple[dt.date, dt.date] | None = None
+    *,
+    groups: Iterable | None = None,
+    year: AcademicYear | None = None,
+    student: Student | None = None,
+    span: tuple[dt.date, dt.date] | None = None,
 ) -> list[Place]:
     """Places in study groups, by group and first day; one query however the groups get their lists.
 
     Args:
         groups: keys of groups, all when None.
+        year: only groups of this year.
         student: only this pupil's.
         span: only places that touch first…last.
     """
@@ -64,6 +69,8 @@ def group_places(
     if groups is not None:
         groups = list(groups)
         listed, derived = listed.filter(study_group__in=groups), {**derived, "school_class__study_groups__in": groups}
+    if year is not None:
+        listed, derived = listed.filter(study_group__year=year), {**derived, "school_class__study_groups__year": year}
     enrolled = Enrolment.objects.filter(**derived)
     if student is not None:
         listed, enrolled = listed.filter(student=student), enrolled.filter(student=student)

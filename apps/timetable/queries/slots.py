@@ -5,7 +5,8 @@ from collections import defaultdict
 from collections.abc import Hashable, Iterable
 from dataclasses import dataclass
 
-from apps.school.models import AcademicYear, Course, Enrolment, GroupMembership, Room, SchoolClass
+from apps.school.models import AcademicYear, Course, Enrolment, Room, SchoolClass
+from apps.school.queries import group_places
 
 from ..models import Bell, Regime, TimetableEntry
 from ..rules.clashes import Calendar, Clash, Slot, Span, find_clashes
@@ -126,8 +127,10 @@ class SlotMaker:
 
 def slot_maker(year: AcademicYear) -> SlotMaker:
     """Audiences, bells and rooms of a year; a fixed number of queries."""
-    members = _spans(GroupMembership.objects.filter(study_group__year=year), "study_group_id")
-    rolls = _spans(Enrolment.objects.filter(school_class__year=year), "school_class_id")
+    places = group_places(year=year)
+    members = _spans((one.study_group_id, one.student_id, one.starts_on, one.ends_on) for one in places)
+    enrolled = Enrolment.objects.filter(school_class__year=year)
+    rolls = _spans(enrolled.values_list("school_class_id", "student_id", "starts_on", "ends_on"))
     classes = defaultdict(set)
     facts = ("pk", "school_class_id", "study_group_id", "study_group__classes__pk")
     courses = list(Course.objects.filter(year=year).order_by().values_list(*facts))
@@ -151,9 +154,9 @@ def entry_slots(maker: SlotMaker, year: AcademicYear, first: dt.date, last: dt.d
     ]
 
 
-def _spans(rows, whose: str) -> dict[int, dict[int, list[Span]]]:
+def _spans(rows: Iterable[tuple]) -> dict[int, dict[int, list[Span]]]:
     found: dict[int, dict[int, list[Span]]] = defaultdict(lambda: defaultdict(list))
-    for owner, student, first, last in rows.values_list(whose, "student_id", "starts_on", "ends_on"):
+    for owner, student, first, last in rows:
         found[owner][student].append((first, last))
     return found
 
