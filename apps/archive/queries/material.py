@@ -23,6 +23,8 @@ from apps.school.models import (
     Term,
 )
 from apps.school.queries import RollEntry, courses_of_volume, norms_on, profile
+from apps.school.queries.courses import with_own_plans
+from apps.school.queries.own_plans import OwnPlans, plans_of_year
 from apps.school.rules.levels import parse_levels
 
 #: Groups that have a volume of their own and never block the class's (P-17).
@@ -194,7 +196,10 @@ def _course_terms(own, ids, terms) -> dict[int, CourseTerm]:
 
 
 def _rolls(courses, enrolments) -> dict[int, list[RollEntry]]:
-    """Who of the class sits in each course: for its own and its class set's the class itself, else the dated list."""
+    """Who of the class sits in each course: the class itself for its own and its class set's, else the dated list.
+
+    Individual plans are heeded.
+    """
     own_lists = [course for course in courses if course.study_group_id and not course.study_group.is_class_set]
     groups = {course.pk: course.study_group_id for course in own_lists}
     members = defaultdict(list)
@@ -202,9 +207,12 @@ def _rolls(courses, enrolments) -> dict[int, list[RollEntry]]:
     for row in rows.order_by("student__sort_key", "student_id", "starts_on"):
         members[row.study_group_id].append(row)
     whole_class = _entries(enrolments)
-    return {
-        course.pk: _entries(members[groups[course.pk]]) if course.pk in groups else whole_class for course in courses
-    }
+    own = plans_of_year(courses[0].year_id) if courses else OwnPlans()
+    rolls = {}
+    for course in courses:
+        entries = _entries(members[groups[course.pk]]) if course.pk in groups else whole_class
+        rolls[course.pk] = with_own_plans(course, entries, own)
+    return rolls
 
 
 def _entries(rows) -> list[RollEntry]:

@@ -130,7 +130,7 @@ def held_lessons(days: Days, now: dt.datetime) -> QuerySet[Lesson]:
 
 
 def debt_list(days: Days, choice: Choice, *, audiences: Audiences, norms, year, now: dt.datetime) -> DebtList:
-    """The list and its counts; nine queries whatever it holds.
+    """The list and its counts; eleven queries whatever it holds.
 
     Counts by kind follow the choice of teacher and class, not of the kind, so that each can be switched to.
     """

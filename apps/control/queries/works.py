@@ -15,6 +15,8 @@ from apps.lessons.rules import deadlines
 from apps.school.enums import Scale
 from apps.school.models import Enrolment
 from apps.school.queries import group_places
+from apps.school.queries.own_plans import OwnPlans, plans_of_year
+from apps.school.queries.releases import Releases
 
 from ..rules import days_overdue
 from .audience import Audiences
@@ -106,13 +108,19 @@ class _Settled:
 
 
 class _Rolls:
-    """Pupils of the columns' classes and groups who are still here today; two queries."""
+    """Pupils of the columns' classes and groups who are still here today; four queries.
+
+    Individual plans are heeded, released pupils owe nothing (STR-09, I-06).
+    """
 
     def __init__(self, columns: list[Assessment], today: dt.date):
         here = Q(ends_on=None) | Q(ends_on__gte=today)
         classes = {column.course.school_class_id for column in columns} - {None}
         groups = {column.course.study_group_id for column in columns} - {None}
         self._classes, self._groups = defaultdict(list), defaultdict(list)
+        year = columns[0].course.year_id if columns else None
+        self._own = plans_of_year(year) if year else OwnPlans()
+        self._released = Releases(column.course_id for column in columns)
         rows = Enrolment.objects.filter(here, school_class__in=classes).order_by("pk")
         for class_pk, *place in rows.values_list("school_class_id", "student_id", "starts_on"):
             self._classes[class_pk].append(place)
@@ -126,4 +134,6 @@ class _Rolls:
         places = (
             self._classes[course.school_class_id] if course.school_class_id else self._groups[course.study_group_id]
         )
-        return {student_pk for student_pk, starts_on in places if starts_on <= day}
+        members = {student_pk for student_pk, starts_on in places if starts_on <= day}
+        found = self._own.on_day(course.pk, course.subject_id, members, day)
+        return found - self._released.on(course.pk, day)

@@ -20,5 +20,5 @@ def homework_file(student: Student, pk: int) -> HomeworkFile | None:
     course, set_on = homework.lesson.course, homework.lesson.held_on
     due_on = homework.due_lesson.held_on if homework.due_lesson else homework.due_on or set_on
     own = belonging(student, min(set_on, due_on), max(set_on, due_on))
-    is_own = any(own.has(course.school_class_id, course.study_group_id, day) for day in (set_on, due_on))
+    is_own = any(own.has(course.pk, course.school_class_id, course.study_group_id, day) for day in (set_on, due_on))
     return found if is_own else None

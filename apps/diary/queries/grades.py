@@ -118,7 +118,7 @@ def _courses(own: Belonging, year: AcademicYear) -> list[Course]:
         .select_related("subject", "study_group", "school_class", "term_scheme")
         .order_by("subject__position", "subject__name", "pk")
     )
-    return list(found)
+    return [course for course in found if own.touches(course, year.starts_on, year.ends_on)]
 
 
 def _terms(courses: list[Course]) -> dict[int, list[Term]]:
@@ -167,7 +167,9 @@ def _count_lessons(lines: dict[int, SubjectLine], own: Belonging, in_terms: dict
     held = Lesson.objects.filter(**in_terms, held_on__lte=today, cancelled_at=None)
     for course_pk, term_pk, day in held.values_list("course", "term", "held_on"):
         line = lines[course_pk]
-        line.held += term_pk == line.term.pk and own.has(line.course.school_class_id, line.course.study_group_id, day)
+        line.held += term_pk == line.term.pk and own.has(
+            line.course.pk, line.course.school_class_id, line.course.study_group_id, day
+        )
 
 
 def _count_missed(lines: dict[int, SubjectLine], student: Student, in_terms: dict) -> None:

@@ -7,6 +7,8 @@ from django.db.models import Q
 
 from apps.school.models import Course, Enrolment, Student
 from apps.school.queries import Place, group_places
+from apps.school.queries.own_plans import OwnPlans, plans_of_student
+from apps.school.rules.spans import common, holds
 
 
 @dataclass(frozen=True)
@@ -15,22 +17,36 @@ class Belonging:
 
     enrolments: list[Enrolment]
     memberships: list[Place]
+    plans: OwnPlans
+    student_pk: int
+    subjects: dict[int, int]  # course → subject; read only for a pupil with a plan of the own
 
     def filter(self, prefix: str = "") -> Q:
         """A filter on courses, ``prefix`` being the way to them: what may be the pupil's on a day of the span."""
-        return Q(**{f"{prefix}school_class__in": {row.school_class_id for row in self.enrolments}}) | Q(
-            **{f"{prefix}study_group__in": {row.study_group_id for row in self.memberships}}
+        return (
+            Q(**{f"{prefix}school_class__in": {row.school_class_id for row in self.enrolments}})
+            | Q(**{f"{prefix}study_group__in": {row.study_group_id for row in self.memberships}})
+            | Q(**{f"{prefix}pk__in": self._elsewhere()})
         )
 
-    def has(self, class_pk: int | None, group_pk: int | None, day: dt.date) -> bool:
+    def _elsewhere(self) -> set[int]:
+        """Courses of other classes to which an individual plan sends the pupil (STR-09)."""
+        own = self.plans.plans.get(self.student_pk, ())
+        return {course for plan in own for course in plan.courses.values() if course}
+
+    def has(self, course_pk: int, class_pk: int | None, group_pk: int | None, day: dt.date) -> bool:
         """Whether the lesson of a class's or a group's course on that day is the pupil's.
 
-        On the roll of the class; or in the group, and on the roll of some class.
+        On the roll of the class; or in the group, and on the roll of some class; as an individual plan allows.
         """
         places = [row.school_class_id for row in self.enrolments if row.holds_on(day)]
         if class_pk:
-            return class_pk in places
-        return bool(places) and any(row.study_group_id == group_pk and row.holds_on(day) for row in self.memberships)
+            is_member = class_pk in places
+        else:
+            is_member = bool(places) and any(
+                row.study_group_id == group_pk and row.holds_on(day) for row in self.memberships
+            )
+        return holds(self._adjusted(course_pk, ((day, day),) if is_member else ()), day)
 
     def touches(self, course: Course, first: dt.date, last: dt.date) -> bool:
         """Whether the course was the pupil's on a day of first…last."""
@@ -38,7 +54,13 @@ class Belonging:
             places = [row for row in self.enrolments if row.school_class_id == course.school_class_id]
         else:
             places = [row for row in self.memberships if row.study_group_id == course.study_group_id]
-        return any(row.starts_on <= last and (row.ends_on is None or first <= row.ends_on) for row in places)
+        spans = self._adjusted(course.pk, tuple((row.starts_on, row.ends_on) for row in places))
+        return bool(common(spans, (first, last)))
+
+    def _adjusted(self, course_pk: int, spans):
+        if not self.plans.plans:
+            return spans
+        return self.plans.spans(course_pk, self.subjects.get(course_pk, 0), self.student_pk, spans)
 
     def class_on(self, day: dt.date):
         """The class of that day, else the one nearest to it in the span, else None."""
@@ -54,13 +76,15 @@ def _distance(row: Enrolment, day: dt.date) -> int:
 
 
 def belonging(student: Student, first: dt.date, last: dt.date) -> Belonging:
-    """The pupil's places within first…last; two queries."""
-    return Belonging(
-        list(
-            Enrolment.objects.filter(student=student)
-            .within(first, last)
-            .select_related("school_class__year")
-            .order_by("starts_on", "pk")
-        ),
+    """The pupil's places within first…last; three queries, five for a pupil with an individual plan."""
+    enrolments = Enrolment.objects.filter(student=student).within(first, last)
+    found = Belonging(
+        list(enrolments.select_related("school_class__year").order_by("starts_on", "pk")),
         group_places(student=student, span=(first, last)),
+        plans_of_student(student.pk),
+        student.pk,
+        {},
     )
+    if found.plans.plans:
+        found.subjects.update(Course.objects.filter(found.filter()).values_list("pk", "subject_id"))
+    return found

@@ -116,7 +116,7 @@ class WeekPage:
 
 
 def week_page(student: Student, week: Week, today: dt.date) -> WeekPage:
-    """The pupil's week (DIA-01, DIA-06, DIA-07, DIA-11, DIA-13, DIA-14); nine queries however full it is."""
+    """The pupil's week (DIA-01, DIA-06, DIA-07, DIA-11, DIA-13, DIA-14); ten queries however full it is."""
     own = belonging(student, week.monday, week.sunday)
     days = {day: Day(day, day == today) for day in week.days}
     rows = {}
@@ -168,7 +168,11 @@ def _lessons(student: Student, own: Belonging, week: Week) -> list:
             named=True,
         )
     )
-    return [fact for fact in found if own.has(fact.course__school_class_id, fact.course__study_group_id, fact.held_on)]
+    return [
+        fact
+        for fact in found
+        if own.has(fact.course_id, fact.course__school_class_id, fact.course__study_group_id, fact.held_on)
+    ]
 
 
 def _changes(own: Belonging, week: Week) -> tuple[Moves, Distance]:
@@ -184,7 +188,7 @@ def _add_left(days: dict[dt.date, Day], own: Belonging, moves: Moves) -> None:
     """Moved lessons stay crossed out where they stood. # TT-04"""
     for left in moves.left:
         course = left.move.lesson.course
-        if own.has(course.school_class_id, course.study_group_id, left.held_on):
+        if own.has(course.pk, course.school_class_id, course.study_group_id, left.held_on):
             kind = kind_words(course.kind)
             row = LessonRow(course.pk, left.number, "", course.subject.name, "", kind, False, "", "", None, left.words)
             days[left.held_on].rows.append(row)
@@ -285,7 +289,9 @@ def _add_tasks(rows: dict[int, LessonRow], days: dict[dt.date, Day], own: Belong
     tasks = {}
     for fact in _homework(own, week):
         day = fact.due_lesson__held_on or fact.due_on or fact.lesson__held_on
-        if own.has(fact.lesson__course__school_class_id, fact.lesson__course__study_group_id, day):
+        if own.has(
+            fact.lesson__course_id, fact.lesson__course__school_class_id, fact.lesson__course__study_group_id, day
+        ):
             task = tasks[fact.pk] = Task(fact.text, fact.minutes, fact.lesson__course__subject__name)
             taker = rows.get(fact.due_lesson_id) or _taker(days[day], fact.lesson__course_id)
             (taker.tasks if taker else days[day].other_tasks).append(task)

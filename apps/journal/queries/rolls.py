@@ -6,15 +6,23 @@ from collections.abc import Iterable
 
 from apps.school.models import Course, Enrolment
 from apps.school.queries import group_places
+from apps.school.queries.own_plans import OwnPlans, plans_of_year
+from apps.school.queries.releases import Releases
 
 
 class Rolls:
-    """Membership of several courses, read by two queries whatever their number (decision 5)."""
+    """Membership of several courses of one year, read by four queries whatever their number (decision 5).
+
+    Individual plans are heeded, released pupils are left out: nothing is demanded of them (STR-09, I-06).
+    """
 
     def __init__(self, courses: Iterable[Course]):
         courses = {course.pk: course for course in courses}
         self._places = {pk: ("class", one.school_class_id) for pk, one in courses.items() if one.school_class_id}
         self._places |= {pk: ("group", one.study_group_id) for pk, one in courses.items() if not one.school_class_id}
+        self._subjects = {pk: one.subject_id for pk, one in courses.items()}
+        year = next((one.year_id for one in courses.values()), None)
+        self._own, self._released = plans_of_year(year) if year else OwnPlans(), Releases(courses)
         self._spans = defaultdict(list)
         if classes := self._of("class"):
             rows = Enrolment.objects.filter(school_class__in=classes)
@@ -30,8 +38,10 @@ class Rolls:
 
     def on(self, course_id: int, day: dt.date) -> set[int]:
         """Keys of the pupils of a course on ``day`` who get grades."""
-        return {
+        members = {
             student
             for student, first, last in self._spans[self._places[course_id]]
             if first <= day and (last is None or day <= last)
         }
+        found = self._own.on_day(course_id, self._subjects[course_id], members, day)
+        return found - self._released.on(course_id, day)

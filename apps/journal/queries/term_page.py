@@ -28,6 +28,7 @@ from apps.lessons.rules.terms import (
 )
 from apps.school.models import Course, Term
 from apps.school.queries import course_roll
+from apps.school.queries.releases import released_on
 
 from .corrections import reason_of_return
 from .duties import Badge
@@ -51,6 +52,7 @@ class TermRow:
     typed: str | None = None
     reason: str = ""
     keep_label: str = ""
+    is_released: bool = False
 
     @property
     def shown(self) -> str:
@@ -146,10 +148,11 @@ def term_page(access, term: Term, *, oversees: bool, form_id: str) -> TermPage:
 
 
 def term_rows(course: Course, term: Term, norms) -> tuple[TermRow, ...]:
-    """Lines of everyone who sat in the course during the term; six queries whatever their number."""
+    """Lines of everyone who sat in the course during the term; seven queries whatever their number."""
     values = graded_values(course.pk, term)
     given = {row.student_id: row for row in TermGrade.objects.filter(course=course, term=term).order_by("pk")}
     shares = _missed_shares(course, term)
+    released = released_on(course.pk, term.ends_on)
     roll = [entry for entry in course_roll(course) if entry.within(term.starts_on, term.ends_on)]
     rows = []
     for number, entry in enumerate(roll, start=1):
@@ -171,6 +174,7 @@ def term_rows(course: Course, term: Term, norms) -> tuple[TermRow, ...]:
                 value=grade.value,
                 version=grade.version,
                 comment=grade.comment,
+                is_released=pupil.pk in released,
             )
         )
     return tuple(rows)

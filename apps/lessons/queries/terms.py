@@ -11,6 +11,7 @@ from django.db.models.functions import Coalesce
 from apps.core.compiled import Compiled
 from apps.core.memo import remembered
 from apps.school.queries import course_roll
+from apps.school.queries.releases import released_on
 
 from ..models import CourseTerm, Grade, Lesson, TermGrade
 
@@ -82,7 +83,7 @@ def term_missing(course, course_term, term, now: dt.datetime) -> list[Missing]:
     ]
     if course.is_graded and (course_term is None or course_term.is_graded):
         given = TermGrade.objects.filter(course_id=course.pk, term_id=term.pk).exclude(value="")
-        done = set(given.values_list("student_id", flat=True))
+        done = set(given.values_list("student_id", flat=True)) | released_on(course.pk, term.ends_on)  # I-06
         found += [
             Missing("grade", entry.student.short_name, student_id=entry.student.pk)
             for entry in course_roll(course)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.core.errors import RuleViolation
 from apps.school.enums import Scale, ServiceKind, SubjectPart
-from apps.school.models import Curriculum, StaffMember, Subject, TermScheme
+from apps.school.models import Course, Curriculum, StaffMember, Subject, TermScheme
 from apps.school.rules.levels import parse_levels
 from apps.school.rules.plans import parse_hours
 
@@ -229,3 +229,45 @@ class CourseForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["term_scheme"].queryset = TermScheme.objects.filter(year=course.year_id).order_by("kind", "pk")
         self.fields["gradeless"].choices = [(term.pk, str(term)) for term in terms]
+
+
+class PupilSearch(forms.Form):
+    """Whose plan or release it will be."""
+
+    q = forms.CharField(label=_("Имя или номер личного дела"), max_length=100, required=False)
+
+
+class IndividualPlanForm(forms.Form):
+    """Order and days of an individual plan; its subjects are lines of their own."""
+
+    order_number = forms.CharField(label=_("Номер приказа"), max_length=40)
+    order_on = forms.DateField(label=_("Дата приказа"), widget=day_input())
+    starts_on = forms.DateField(label=_("С какого дня"), widget=day_input())
+    ends_on = forms.DateField(
+        label=_("По какой день"), required=False, widget=day_input(), help_text=_("Пусто — до конца года.")
+    )
+    note = forms.CharField(label=_("Примечание"), required=False, max_length=200)
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
+
+
+class ReleaseForm(forms.Form):
+    """From which course a pupil is released, on what ground."""
+
+    course = forms.ModelChoiceField(
+        label=_("Предмет"), queryset=Course.objects.none(), empty_label=_("выберите предмет")
+    )
+    starts_on = forms.DateField(label=_("С какого дня"), widget=day_input())
+    ends_on = forms.DateField(label=_("По какой день"), required=False, widget=day_input())
+    basis = forms.CharField(
+        label=_("Основание"), max_length=200, help_text=_("Приказ или справка с номером и датой. Диагноз не пишите.")
+    )
+
+    def __init__(self, *args, courses, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["course"].queryset = courses
+
+
+class LastDayForm(forms.Form):
+    """Until which day something holds."""
+
+    last_day = forms.DateField(label=_("Последний день"), widget=day_input())

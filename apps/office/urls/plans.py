@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from apps.office.views.plans import courses, curricula, load, subjects
+from apps.office.views.plans import courses, curricula, individual, load, subjects
 
 urlpatterns = [
     path("subjects/", subjects.index, name="subjects"),
@@ -27,4 +27,9 @@ urlpatterns = [
     path("load/assignments/<int:pk>/", load.assignment, name="assignment"),
     path("load/assignments/<int:pk>/drop/", load.drop, name="drop_assignment"),
     path("load/assignments/<int:pk>/hand-over/", load.pass_on, name="hand_over"),
+    path("individual-plans/", individual.index, name="individual_plans"),
+    path("individual-plans/new/", individual.new, name="new_individual_plan"),
+    path("individual-plans/<int:pk>/", individual.one, name="individual_plan"),
+    path("releases/new/", individual.release, name="new_release"),
+    path("releases/<int:pk>/end/", individual.finish_release, name="finish_release"),
 ]

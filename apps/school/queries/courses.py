@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db.models import Q, QuerySet, Value
 
@@ -12,6 +12,7 @@ from apps.core.memo import remembered
 from ..enums import GroupKind
 from ..models import AcademicYear, Course, Enrolment, GroupMembership, Student, StudyGroup
 from ..rules.groups import is_graded_at, sooner
+from .own_plans import OwnPlans, plans_of_year
 
 
 @dataclass(frozen=True)
@@ -101,12 +102,36 @@ _in_group = Compiled(lambda pk: _in_order(GroupMembership.objects.filter(study_g
 
 @remembered
 def course_roll(course: Course) -> list[RollEntry]:
-    """Everyone who was ever in the course's class or group, in the order of the list; one query."""
+    """Everyone who was ever in the course's class or group, in the order of the list, individual plans heeded.
+
+    A pupil with a plan of the own is here only while the plan names the subject, or sends the pupil here (STR-09).
+    Two queries; four where somebody comes from another class.
+    """
     if course.school_class_id:
-        return _entries(_in_class(course.school_class_id))
-    if course.study_group.is_class_set:
-        return _entries_of_set(course.study_group)
-    return _entries(_in_group(course.study_group_id))
+        entries = _entries(_in_class(course.school_class_id))
+    elif course.study_group.is_class_set:
+        entries = _entries_of_set(course.study_group)
+    else:
+        entries = _entries(_in_group(course.study_group_id))
+    return with_own_plans(course, entries, plans_of_year(course.year_id))
+
+
+def with_own_plans(course: Course, entries: list[RollEntry], own: OwnPlans) -> list[RollEntry]:
+    """The roll of a course as the individual plans leave it; a query only where guests come."""
+    if not own.plans:
+        return entries
+    known = {entry.student.pk for entry in entries}
+    strangers = own.guests(course.pk) - known
+    if strangers:
+        guests = Student.objects.filter(pk__in=strangers).order_by("sort_key", "pk")
+        entries = [*entries, *(RollEntry(student, ()) for student in guests)]
+        entries.sort(key=lambda entry: (entry.student.sort_key, entry.student.pk))
+    found = []
+    for entry in entries:
+        spans = own.spans(course.pk, course.subject_id, entry.student.pk, entry.spans)
+        if spans:
+            found.append(replace(entry, spans=spans))
+    return found
 
 
 def students_of_class(school_class_id: int) -> list[RollEntry]:
