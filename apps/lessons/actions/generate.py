@@ -207,7 +207,14 @@ class Outcome:
 
 
 def change_with_lessons(
-    year, change: Callable[[], object], *, by, first: dt.date, last: dt.date, dry_run: bool = False
+    year,
+    change: Callable[[], object],
+    *,
+    by,
+    first: dt.date,
+    last: dt.date,
+    dry_run: bool = False,
+    forbids_placeless: bool = False,
 ) -> Outcome:
     """Carry out a change of the calendar, bells, regimes or timetable together with the lessons it concerns.
 
@@ -217,6 +224,7 @@ def change_with_lessons(
         by: the user, for the history.
         first, last: the days that the change concerns.
         dry_run: look what would happen and take everything back.
+        forbids_placeless: refuse when lessons with records would lose their place.
 
     Raises:
         RuleViolation: the change is refused, a lesson number has no bell, or a closed term would change.
@@ -226,11 +234,22 @@ def change_with_lessons(
             before = _preview_or_none(year, first, last)
             change()
             outcome = _carry_over(year, before, by=by, first=first, last=last)
+            if forbids_placeless:
+                _check_placeless(outcome.kept)
             if dry_run:
                 raise _DryRun(outcome)
     except _DryRun as dry:
         return dry.outcome
     return outcome
+
+
+def _check_placeless(kept: tuple[Lesson, ...]) -> None:
+    if kept:
+        named = ", ".join(f"{lesson.held_on:%d.%m.%Y} {lesson.course}" for lesson in kept[:3])
+        raise RuleViolation(
+            _("Уроки с записями остались бы вне периодов (%(number)d): %(named)s.")
+            % {"number": len(kept), "named": named if len(kept) <= 3 else f"{named} …"}
+        )
 
 
 def _preview_or_none(year, first: dt.date, last: dt.date) -> Preview | None:
@@ -242,20 +261,33 @@ def _preview_or_none(year, first: dt.date, last: dt.date) -> Preview | None:
 
 
 def _carry_over(year, before: Preview | None, *, by, first: dt.date, last: dt.date) -> Outcome:
+    """Only what the change itself brings about: what differed before is left to the next generation."""
     after = preview_lessons(year, first=first, last=last) if before else _preview_or_none(year, first, last)
     if after is None:
         return Outcome(Generated(0, 0, 0))
+    mine = _without(after, before) if before else after
     with attributed(by=by):
-        generated = _apply(year, after)
-    known = {change.lesson_id for change in (*before.kept, *before.placeless)} if before else set()
-    new = [change for change in (*after.placeless, *after.kept) if change.lesson_id not in known]
+        generated = _apply(year, mine)
+    told = [*mine.placeless, *mine.kept]
     lessons = Lesson.objects.select_related("course__subject", "course__school_class", "course__study_group")
-    found = lessons.in_bulk([change.lesson_id for change in new]) if new else {}
+    found = lessons.in_bulk([change.lesson_id for change in told]) if told else {}
     return Outcome(
         generated,
-        tuple(found[change.lesson_id] for change in new if change.new is None),
-        tuple(found[change.lesson_id] for change in new if change.new is not None and _other_times(change)),
+        tuple(found[change.lesson_id] for change in told if change.new is None),
+        tuple(found[change.lesson_id] for change in told if change.new is not None and _other_times(change)),
     )
+
+
+def _without(after: Preview, before: Preview) -> Preview:
+    """The changes of ``after`` that were not due before; a slot that differs otherwise counts as new."""
+    parts = {}
+    for name, changes in vars(after).items():
+        known = {(one.course_id, one.held_on, one.number): one.new for one in getattr(before, name)}
+        missing = object()
+        parts[name] = [
+            one for one in changes if known.get((one.course_id, one.held_on, one.number), missing) != one.new
+        ]
+    return Preview(**parts)
 
 
 def _other_times(change: LessonChange) -> bool:

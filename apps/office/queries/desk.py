@@ -17,6 +17,7 @@ MANAGERS = permissions.can_manage_school
 
 # (group, address, title, what one does there, who) — in the order of the page.
 SECTIONS: tuple[tuple[object, str, object, object, Callable], ...] = (
+    (YEAR, "office:calendar", _("Календарь"), _("периоды, каникулы, нерабочие дни, переносы"), READERS),
     (PEOPLE, "office:classes", _("Классы"), _("списки с датами, классные руководители"), PEOPLE_READERS),
     (PEOPLE, "office:students", _("Ученики"), _("поиск по имени и личному делу"), PEOPLE_READERS),
     (PEOPLE, "office:staff", _("Сотрудники"), _("роли и нагрузка"), PEOPLE_READERS),
