@@ -6,6 +6,7 @@ from celery.schedules import crontab
 BEAT_SCHEDULE = {
     "heartbeat": {"task": "apps.core.tasks.heartbeat", "schedule": 10.0, "options": {"expires": 30}},
     "pick-up-seal-jobs": {"task": "apps.archive.tasks.pick_up", "schedule": 5.0, "options": {"expires": 30}},
+    "pick-up-timetables": {"task": "apps.office.tasks.pick_up_builds", "schedule": 5.0, "options": {"expires": 30}},
     "pick-up-imports": {"task": "apps.office.tasks.pick_up", "schedule": 5.0, "options": {"expires": 30}},
     "verify-archive-nightly": {
         "task": "apps.archive.tasks.verify_all",

@@ -11,6 +11,8 @@ from django.utils.translation import gettext_lazy
 from apps.office.actions.draft_files import BELLS, FileDesk
 from apps.office.actions.draft_match import AGAIN, NEW, SKIP, Line, can_make
 from apps.office.actions.draft_school import CLASS, COURSE, KINDS, ROOM, SUBJECT, TEACHER
+from apps.school.models import StaffMember
+from apps.timetable.rules.building import Limits
 
 SHOWN = 300
 
@@ -141,3 +143,42 @@ class DraftFilter(forms.Form):
 
     on = forms.DateField(required=False)
     school_class = forms.IntegerField(required=False)
+
+
+class BuildForm(forms.Form):
+    """What the program that builds a timetable should keep to."""
+
+    minutes = forms.IntegerField(
+        label=gettext_lazy("Искать не дольше, минут"), min_value=1, max_value=60, initial=5,
+        help_text=gettext_lazy("Обычно хватает нескольких секунд. Что не поместится, будет перечислено."),
+    )  # fmt: skip
+    student_gaps = forms.IntegerField(
+        label=gettext_lazy("Окон у класса в неделю, не больше"), min_value=0, max_value=10, initial=0
+    )
+    from_first_lesson = forms.BooleanField(
+        label=gettext_lazy("Каждый день начинать с первого урока смены"), required=False, initial=True
+    )
+    teacher_daily = forms.IntegerField(
+        label=gettext_lazy("Уроков у учителя в день, не больше"), min_value=1, max_value=14, initial=7
+    )
+    teacher_gaps = forms.IntegerField(
+        label=gettext_lazy("Окон у учителя в неделю, не больше"), min_value=0, max_value=30, required=False,
+        help_text=gettext_lazy("Пусто — без ограничения. Чем строже, тем дольше поиск."),
+    )  # fmt: skip
+
+    def limits(self) -> Limits:
+        """The limits chosen."""
+        return Limits(**{name: self.cleaned_data[name] for name in Limits.__dataclass_fields__})
+
+
+class TeacherChoice(forms.Form):
+    """Whose unavailable time is shown."""
+
+    staff = forms.ModelChoiceField(
+        label=gettext_lazy("Учитель"), queryset=StaffMember.objects.none(), empty_label=gettext_lazy("— выберите —")
+    )
+
+    def __init__(self, *args, day, **kwargs):
+        super().__init__(*args, **kwargs)
+        working = StaffMember.objects.exclude(works_until__lt=day)
+        self.fields["staff"].queryset = working.order_by("sort_key", "pk")

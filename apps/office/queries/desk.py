@@ -30,6 +30,7 @@ SECTIONS: tuple[tuple[object, str, object, object, Callable], ...] = (
     (STUDY, "office:groups", _("Учебные группы"), _("подгруппы, потоки, кружки, классы-комплекты"), READERS),
     (STUDY, "office:unattached", _("Вне групп"), _("кто не прикреплён ни к одной группе предмета"), READERS),
     (STUDY, "office:courses", _("Предметы в классах"), _("журналы, периоды, оценивание"), READERS),
+    (STUDY, "timetable:drafts", _("Черновики расписания"), _("из файла, составление, сравнение"), permissions.can_plan),
     (SCHOOL, "office:norms", _("Регламент"), _("сроки, пороги, хранение"), READERS),
     (SCHOOL, "office:duties", _("Обязанности"), _("кто за что отвечает по приказу"), READERS),
     (SCHOOL, "office:profile", _("Сведения о школе"), _("наименование для печати"), READERS),

@@ -174,7 +174,7 @@ def draft_page(draft: TimetableDraft, *, day: dt.date, class_pk: int | None) -> 
         totals=tuple(sum(change.kind == kind for change in changes) for kind in ChangeKind),
         clashes=tuple(clashes[:SHOWN]),
         clashes_in_all=len(clashes),
-        no_bell=_no_bell(lines, maker),
+        no_bell=_no_bell(lines, maker, day),
         classes=classes,
         school_class=chosen,
         grid=_grid(lines, maker, names, chosen) if chosen else (),
@@ -205,7 +205,9 @@ def _change_line(change: Change, names: Names) -> ChangeLine:
 
 
 def _clashes(lines: list[EntryValues], maker: SlotMaker, names: Names, day: dt.date, year) -> list[ClashLine]:
-    slots = [maker.slot(line, first=day, last=year.ends_on, key=index) for index, line in enumerate(lines)]
+    slots = [
+        slot for index, line in enumerate(lines) for slot in maker.slots(line, first=day, last=year.ends_on, key=index)
+    ]
     found = maker.clashes(slots)
     who = _who(found)
     return [
@@ -233,18 +235,15 @@ def _who(clashes: list[Clash]) -> dict[str, dict[int, str]]:
     }
 
 
-def _no_bell(lines: list[EntryValues], maker: SlotMaker) -> tuple[str, ...]:
+def _no_bell(lines: list[EntryValues], maker: SlotMaker, day: dt.date) -> tuple[str, ...]:
     """Lesson numbers without a bell: such a draft cannot be accepted."""
-    missing = sorted(
-        {
-            (shift, line.number)
-            for line in lines
-            if ((shift := maker.audiences[line.course_id].shift), line.number) not in maker.clock
-        }
-    )
-    return tuple(
-        _("урок %(number)s, смена %(shift)s") % {"number": number, "shift": shift} for shift, number in missing
-    )
+    missing = set()
+    for line in lines:
+        pattern = maker.clocks.pattern(line.course_id, day)
+        if line.number not in maker.clocks.usual(pattern):
+            missing.add((pattern.shift, line.number))
+    text = _("урок %(number)s, смена %(shift)s")
+    return tuple(text % {"number": number, "shift": shift} for shift, number in sorted(missing))
 
 
 def _grid(lines: list[EntryValues], maker: SlotMaker, names: Names, chosen: SchoolClass) -> tuple[GridRow, ...]:

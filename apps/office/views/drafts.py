@@ -40,7 +40,7 @@ def index(request):
             form.add_error("file", str(error))
         else:
             return redirect("timetable:draft_file", upload.token)
-    page = {"form": form, "year": year, "drafts": drafts_of(year)}
+    page = {"form": form, "year": year, "drafts": drafts_of(year), "tab": "drafts", "may_plan": True}
     return render(request, "timetable/drafts/index.html", page)
 
 
@@ -127,11 +127,14 @@ def one(request, pk):
         return refused
     asked = DraftFilter(request.GET)
     known = asked.cleaned_data if asked.is_valid() else {}
+    build = getattr(draft, "build", None)
     day = known.get("on") or draft.starts_on or next_monday(draft.year)
     page = {
         "draft": draft, "page": draft_page(draft, day=day, class_pk=known.get("school_class")),
         "form": AcceptForm(initial={"starts_on": day}), "is_open": draft.state == DraftState.OPEN,
-        "missing_load": len(draft_actions.missing_load(draft, day)), "build": getattr(draft, "build", None),
+        "missing_load": len(draft_actions.missing_load(draft, day)), "build": build,
+        "is_building": bool(build and build.is_running),
+        "left_title": _("Не нашлось места") if build else _("Не взято из файла"),
     }  # fmt: skip
     return render(request, "timetable/drafts/draft.html", page)
 

@@ -15,4 +15,6 @@ def things(cast):
     return {
         "timetable:draft_file": mine, "timetable:draft_file_drop": mine,
         "timetable:draft": one, "timetable:draft_accept": one, "timetable:draft_drop": one,
+        "timetable:draft_stop": one, "timetable:draft_export": {"csv": [draft.pk, "csv"]},
+        "timetable:export": {"xlsx": ["xlsx"], "fet": ["fet"], "none": ["docx"]},
     }  # fmt: skip

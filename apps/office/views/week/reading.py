@@ -50,7 +50,8 @@ def choose(request, of):
     asked = request.GET.get("owner", "")
     found = (rows.filter(pk=int(asked)) if asked.isdecimal() and len(asked) < 10 else rows).first()
     if found is None:
-        return render(request, "timetable/nothing.html", {"tab": of}, status=404 if asked else 200)
+        page = {"tab": of, "may_plan": permissions.can_plan(request.user)}
+        return render(request, "timetable/nothing.html", page, status=404 if asked else 200)
     kept = {name: request.GET[name] for name in ("on", "kind") if request.GET.get(name)}
     address = reverse(f"timetable:{of}", args=[found.pk])
     return redirect(f"{address}?{'&'.join(f'{name}={value}' for name, value in _clean(kept).items())}".rstrip("?"))
