@@ -12,26 +12,59 @@ addEventListener("beforeunload", (event) => {
   if (current() && unsaved.has(current())) event.preventDefault();
 });
 
-// A form that htmx does not send leaves by itself: then nothing is unsaved any more.
-document.addEventListener("submit", (event) => !(window.htmx && event.target.matches("[hx-post]")) && unsaved.delete(event.target));
+// A form that htmx does not send would lose what was typed at the sign-in page: the session is asked for first.
+let asked = false;
+
+async function isSignedIn() {
+  const response = await fetch("/account/", { headers: { Accept: "application/json" } });
+  if (response.status !== 401) return true;
+  const answer = await response.json().catch(() => ({}));
+  return (await window.Klassny.signIn(answer.csrf)).ok;
+}
+
+async function submitAfterAsking(form, submitter) {
+  try {
+    if (!(await isSignedIn())) return;
+  } catch {
+    if (form.dataset.noNetwork) {
+      tellNoNetwork(form);
+      return;
+    }
+  }
+  asked = true;
+  form.requestSubmit(submitter);
+}
+
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (event.defaultPrevented || (window.htmx && form.matches("[hx-post]"))) return;
+  if (guarded(form) && !asked && window.Klassny) {
+    event.preventDefault();
+    submitAfterAsking(form, event.submitter);
+    return;
+  }
+  asked = false;
+  unsaved.delete(form);
+});
 
 // What was refused is on the page and nowhere else.
 document.addEventListener("htmx:afterSettle", () => current()?.querySelector('[aria-invalid="true"]') && unsaved.add(current()));
 
+function tellNoNetwork(form) {
+  let note = form.querySelector("[data-network-note]");
+  if (!note) {
+    note = document.createElement("p");
+    note.className = "notice notice-warning";
+    note.dataset.networkNote = "";
+    note.setAttribute("role", "alert");
+    const keys = [...form.querySelectorAll('button[value="save"]')].at(-1)?.parentElement;
+    (keys && keys !== form ? keys : form.lastElementChild).before(note);
+  }
+  note.textContent = form.dataset.noNetwork;
+}
+
 for (const name of ["htmx:sendError", "htmx:timeout"]) {
-  document.addEventListener(name, (event) => {
-    const form = guarded(event.target);
-    if (!form) return;
-    let note = form.querySelector("[data-network-note]");
-    if (!note) {
-      note = document.createElement("p");
-      note.className = "notice notice-warning";
-      note.dataset.networkNote = "";
-      note.setAttribute("role", "alert");
-      form.querySelector('button[value="save"]').parentElement.before(note);
-    }
-    note.textContent = form.dataset.noNetwork;
-  });
+  document.addEventListener(name, (event) => guarded(event.target) && tellNoNetwork(guarded(event.target)));
 }
 
 document.addEventListener("keydown", (event) => {
