@@ -90,8 +90,28 @@ class EntryForm(forms.Form):
 
     def __init__(self, *args, year, weekdays, **kwargs):
         super().__init__(*args, **kwargs)
+        self.fields["from"] = forms.DateField(
+            label=_("Действует с"), widget=DAY, help_text=_("До этого дня остаётся прежнее расписание.")
+        )
         self.fields["weekday"].choices = weekdays
         for name in ("teacher", "second_teacher"):
             self.fields[name].queryset = StaffMember.objects.order_by("sort_key", "pk")
             self.fields[name].label_from_instance = lambda staff: staff.full_name
         self.fields["room"].queryset = rooms_of()
+
+
+class DeskChoice(forms.Form):
+    """Whose timetable is changed and from which day."""
+
+    owner = forms.ChoiceField(label=_("Чьё расписание"))
+
+    def __init__(self, *args, year, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["from"] = forms.DateField(label=_("Изменения действуют с"), widget=DAY)
+        classes = list(classes_of(year))
+        levels = sorted({one.level for one in classes})
+        self.fields["owner"].choices = [
+            (_("Класс"), [(f"class-{one.pk}", one.name) for one in classes]),
+            (_("Вся параллель"), [(f"level-{level}", _("%s-е классы") % level) for level in levels]),
+            (_("Учитель"), [(f"teacher-{one.pk}", one.full_name) for one in teachers_of(year)]),
+        ]

@@ -29,6 +29,8 @@ SECTIONS: tuple[tuple[object, str, object, object, Callable], ...] = (
     (STUDY, "office:load", _("Нагрузка"), _("план и распределение часов, смена учителя"), READERS),
     (STUDY, "office:groups", _("Учебные группы"), _("подгруппы, потоки, кружки, классы-комплекты"), READERS),
     (STUDY, "office:unattached", _("Вне групп"), _("кто не прикреплён ни к одной группе предмета"), READERS),
+    (STUDY, "timetable:day", _("Расписание"), _("уроки по классам, учителям и кабинетам"), READERS),
+    (STUDY, "timetable:rooms", _("Кабинеты"), _("реестр: места, уроки одновременно"), READERS),
     (STUDY, "office:courses", _("Предметы в классах"), _("журналы, периоды, оценивание"), READERS),
     (STUDY, "timetable:drafts", _("Черновики расписания"), _("из файла, составление, сравнение"), permissions.can_plan),
     (SCHOOL, "office:norms", _("Регламент"), _("сроки, пороги, хранение"), READERS),

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 
 from apps.lessons.models import Lesson
 from apps.school.enums import ServiceKind
@@ -92,6 +92,33 @@ class Filled:
     def holds_on(self, day: dt.date) -> bool:
         """Whether the line holds on ``day``."""
         return self.starts_on <= day and (self.ends_on is None or day <= self.ends_on)
+
+    # The names of a TimetableEntry, for the rule of clashes.
+
+    @property
+    def course_id(self) -> int:
+        """The course."""
+        return self.course
+
+    @property
+    def teacher_id(self) -> int:
+        """The teacher."""
+        return self.teacher.pk
+
+    @property
+    def second_teacher_id(self) -> int | None:
+        """The second teacher."""
+        return self.second.pk if self.second else None
+
+    @property
+    def room_id(self) -> int | None:
+        """The room."""
+        return self.room
+
+    @property
+    def says(self) -> str:
+        """The lesson in few words: «7А, Математика»."""
+        return f"{self.audience}, {self.subject}"
 
 
 @dataclass(frozen=True)
@@ -413,6 +440,14 @@ def teachers_of(year: AcademicYear | None) -> QuerySet[StaffMember]:
 def rooms_of() -> QuerySet[Room]:
     """Rooms in use, in the order in which people look for them."""
     return Room.objects.filter(is_closed=False).order_by("name", "pk")
+
+
+def rooms(year: AcademicYear, day: dt.date) -> QuerySet[Room]:
+    """The register of rooms with ``hours``: lessons a week on a day of the timetable; one query."""
+    held = Q(pk__in=TimetableEntry.objects.on(day).filter(course__year=year).values("pk"))
+    counted = TimetableEntry.objects.filter(held, room=OuterRef("pk")).order_by().values("room")
+    hours = Subquery(counted.annotate(count=Count("pk")).values("count"))
+    return Room.objects.annotate(hours=hours).order_by("is_closed", "name", "pk")
 
 
 def kinds_in(year: AcademicYear | None) -> list[tuple[str, str]]:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from apps.office.views.week import reading
+from apps.office.views.week import desk, reading, tools
 
 urlpatterns = [
     path("", reading.home, name="home"),
@@ -14,4 +14,16 @@ urlpatterns = [
     path("teacher/<int:pk>/", reading.of_teacher, name="teacher"),
     path("room/<int:pk>/", reading.of_room, name="room"),
     path("student/<int:pk>/", reading.of_student, name="student"),
+    path("apply/", tools.apply, name="apply"),
+    path("clashes/", tools.clashes, name="clashes"),
+    path("rooms/", tools.rooms, name="rooms"),
+    path("rooms/new/", tools.new_room, name="new_room"),
+    path("rooms/<int:pk>/", tools.edit_room, name="edit_room"),
+    path("edit/", desk.start, name="edit"),
+    path("edit/go/", desk.go, name="edit_go"),
+    path("edit/check/", desk.check, name="check"),
+    path("edit/class/<int:pk>/", desk.edit_class, name="edit_class"),
+    path("edit/teacher/<int:pk>/", desk.edit_teacher, name="edit_teacher"),
+    path("edit/level/<int:level>/", desk.edit_level, name="edit_level"),
+    path("edit/line/<int:pk>/", desk.entry, name="entry"),
 ]

@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 
 from django.db import transaction
+from django.db.models import Max, Q
 from django.utils.translation import gettext as _
 
 from apps.core import clock
@@ -21,6 +22,19 @@ FIELDS = ("weekday", "number", "week", "room", "teacher", "second_teacher")
 
 
 @dataclass(frozen=True)
+class Beside:
+    """What the planner saw in the cell where a lesson is put.
+
+    Attributes:
+        which: the lines that the cell shows: of a class, of a teacher.
+        seen: line → number of its latest history row.
+    """
+
+    which: Q
+    seen: dict[int, int]
+
+
+@dataclass(frozen=True)
 class Replaced:
     """How many lines a new timetable ended, began and found as they are."""
 
@@ -31,15 +45,23 @@ class Replaced:
 
 @transaction.atomic
 def place_entry(
-    *, values: EntryValues, starts_on: dt.date, by, ends_on: dt.date | None = None, not_before: dt.date | None = None
+    *,
+    values: EntryValues,
+    starts_on: dt.date,
+    by,
+    ends_on: dt.date | None = None,
+    beside: Beside | None = None,
+    not_before: dt.date | None = None,
 ) -> TimetableEntry:
     """A course gets a place in the week from a day on. Clashes are no reason to refuse: real timetables have them.
 
     Raises:
+        Conflict: the cell no longer holds what the planner saw there.
         RuleViolation: no teacher, a day of the past (``not_before`` is today by default), no bell, a double.
     """
     course = Course.objects.select_related("year").get(pk=values.course_id)
     check_starts_on(starts_on, year=course.year, not_before=not_before or clock.today())
+    _check_beside(beside, values, starts_on)
     _check([values], course.year, starts_on)
     entry = _row(values, starts_on, ends_on)
     _check_double(entry)
@@ -50,12 +72,19 @@ def place_entry(
 
 @transaction.atomic
 def move_entry(
-    *, entry_id: int, values: EntryValues, starts_on: dt.date, seen: int, by, not_before: dt.date | None = None
+    *,
+    entry_id: int,
+    values: EntryValues,
+    starts_on: dt.date,
+    seen: int,
+    by,
+    beside: Beside | None = None,
+    not_before: dt.date | None = None,
 ) -> TimetableEntry:
     """Another place, teacher or room from a day on; a line that begins later is corrected as it stands.
 
     Raises:
-        Conflict: somebody changed the line since ``seen``, the number of its latest history row.
+        Conflict: somebody changed the line since ``seen``, the number of its latest history row, or the new cell.
         RuleViolation: as for :func:`place_entry`.
     """
     entry = _seen_entry(entry_id, seen)
@@ -63,6 +92,7 @@ def move_entry(
     check_starts_on(starts_on, year=entry.course.year, not_before=not_before or clock.today())
     if EntryValues.of(entry) == values:
         return entry
+    _check_beside(beside, values, starts_on)
     _check([values], entry.course.year, starts_on)
     with _attributed(by, starts_on):
         changed = _row(values, starts_on, entry.ends_on)
@@ -199,6 +229,22 @@ def _seen_entry(pk: int, seen: int) -> TimetableEntry:
         who = last.history_user.display_name if last.history_user else _("кто-то другой")
         raise Conflict(_("Пока вы смотрели, этот урок изменил(а) %s. Страница обновлена.") % who)
     return entry
+
+
+def latest_of(pks: Collection[int]) -> dict[int, int]:
+    """Line → number of its latest history row; one query."""
+    rows = TimetableEntry.history.filter(id__in=pks).order_by().values_list("id")
+    return dict(rows.annotate(latest=Max("history_id")))
+
+
+def _check_beside(beside: Beside | None, values: EntryValues, starts_on: dt.date) -> None:
+    """Nobody else may have changed the cell since it was shown."""
+    if beside is None:
+        return
+    day = starts_on + dt.timedelta(days=(values.weekday - starts_on.weekday()) % 7)
+    inside = TimetableEntry.objects.filter(beside.which, weekday=values.weekday, number=values.number).on(day)
+    if latest_of(inside.values_list("pk", flat=True)) != beside.seen:
+        raise Conflict(_("Пока вы смотрели, эту клетку изменил кто-то другой. Страница обновлена."))
 
 
 def _check(lines: list[EntryValues], year: AcademicYear, starts_on: dt.date) -> None:

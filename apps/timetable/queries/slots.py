@@ -125,8 +125,8 @@ class SlotMaker:
         return list(once.values())
 
 
-def slot_maker(year: AcademicYear) -> SlotMaker:
-    """Audiences, bells and rooms of a year; a fixed number of queries."""
+def slot_maker(year: AcademicYear, clocks: Clocks | None = None) -> SlotMaker:
+    """Audiences, bells (read here unless given) and rooms of a year; a fixed number of queries."""
     places = group_places(year=year)
     members = _spans((one.study_group_id, one.student_id, one.starts_on, one.ends_on) for one in places)
     enrolled = Enrolment.objects.filter(school_class__year=year)
@@ -141,7 +141,7 @@ def slot_maker(year: AcademicYear) -> SlotMaker:
         for pk, school_class, group, _inside in courses
     }
     limits = dict(Room.objects.exclude(lessons_at_once=1).order_by().values_list("pk", "lessons_at_once"))
-    return SlotMaker(Calendar.of(year.starts_on), audiences, Clocks(year), limits)
+    return SlotMaker(Calendar.of(year.starts_on), audiences, clocks or Clocks(year), limits)
 
 
 def entry_slots(maker: SlotMaker, year: AcademicYear, first: dt.date, last: dt.date) -> list[Slot]:

@@ -2,7 +2,6 @@
 
 import datetime as dt
 
-from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.dates import WEEKDAYS
@@ -15,6 +14,7 @@ from apps.office import permissions
 from apps.office.forms.week import OwnerChoice, WeekChoice
 from apps.office.queries import week
 from apps.office.queries.week_html import Links, day_tables, week_table
+from apps.office.views.week.moments import moment_of
 from apps.school.models import Room, StaffMember
 from apps.school.queries import current_year
 
@@ -70,7 +70,7 @@ def of_class(request, pk):
     school_class = permissions.class_for_timetable(request.user, pk)
     if refused := methods(request, "GET"):
         return refused
-    moment = _moment(request, school_class.year)
+    moment = moment_of(request, school_class.year)
     shown = week.class_week(school_class, moment["on"], today=clock.today(), kind=moment["kind"])
     title = _("Расписание %s") % school_class.name
     return _page(request, "class", school_class, shown, moment, title, week.of_class(pk))
@@ -83,7 +83,7 @@ def of_teacher(request, pk):
     staff = get_object_or_404(StaffMember, pk=pk)
     if refused := methods(request, "GET"):
         return refused
-    moment = _moment(request)
+    moment = moment_of(request)
     which = week.of_teacher(pk)
     shown = week.week_of(moment["year"], moment["on"], which, today=clock.today(), kind=moment["kind"])
     return _page(request, "teacher", staff, shown, moment, staff.full_name, which)
@@ -96,7 +96,7 @@ def of_room(request, pk):
     room = get_object_or_404(Room, pk=pk)
     if refused := methods(request, "GET"):
         return refused
-    moment = _moment(request)
+    moment = moment_of(request)
     which = week.of_room(pk)
     shown = week.week_of(moment["year"], moment["on"], which, today=clock.today(), kind=moment["kind"])
     return _page(request, "room", room, shown, moment, _("Кабинет %s") % room.name, which)
@@ -108,7 +108,7 @@ def of_student(request, pk):
     student = permissions.student_for_timetable(request.user, pk)
     if refused := methods(request, "GET"):
         return refused
-    moment = _moment(request)
+    moment = moment_of(request)
     shown = week.student_week(moment["year"], student, moment["on"], today=clock.today(), kind=moment["kind"])
     return _page(request, "student", student, shown, moment, student.short_name, None)
 
@@ -119,7 +119,7 @@ def day(request):
     permissions.demand_timetable_reader(request.user)
     if refused := methods(request, "GET"):
         return refused
-    moment = _moment(request)
+    moment = moment_of(request)
     shown = week.school_day(moment["year"], moment["on"], moment["kind"])
     page = {
         **moment, "tab": "day", "day": shown, "tables": day_tables(shown, Links(on=moment["query_on"])),
@@ -133,22 +133,6 @@ def day(request):
 def _days_of_week(on: dt.date) -> list[dt.date]:
     monday = on - dt.timedelta(days=on.weekday())
     return [monday + dt.timedelta(days=number) for number in range(6)]
-
-
-def _moment(request, year=None) -> dict:
-    """The date and the kind that the page is about; outside the year its nearest day."""
-    today = clock.today()
-    year = year or current_year(today)
-    if year is None:
-        raise Http404
-    form = WeekChoice(request.GET or None, year=year)
-    chosen = form.cleaned_data if form.is_valid() else {}
-    on = min(max(chosen.get("on") or today, year.starts_on), year.ends_on)
-    kind = chosen.get("kind", "")
-    return {
-        "year": year, "on": on, "kind": kind, "today": today, "query_on": "" if on == today else f"{on}",
-        "choice": WeekChoice(initial={"on": on, "kind": kind}, year=year),
-    }  # fmt: skip
 
 
 def _page(request, of: str, owner, shown, moment: dict, title: str, which):
