@@ -44,7 +44,9 @@ def edit_class(request, pk):
     """The desk of a class."""
     permissions.demand_planner(request.user)
     school_class = get_object_or_404(SchoolClass.objects.select_related("year"), pk=pk)
-    return _desk(request, school_class.year, "class", school_class.pk, lambda day: placing.class_desk(school_class, day))
+    return _desk(
+        request, school_class.year, "class", school_class.pk, lambda day: placing.class_desk(school_class, day)
+    )
 
 
 @never_cache
