@@ -16,7 +16,7 @@ from apps.core.compiled import Compiled
 from apps.core.text import initials
 from apps.lessons.enums import HomeworkState
 from apps.lessons.models import Cell, Lesson, TermGrade
-from apps.lessons.queries import distance_of_course, moves_of_course, with_standing
+from apps.lessons.queries import changes_of_course, with_standing
 from apps.lessons.rules.cells import DEBT, CellText
 from apps.lessons.rules.suggest import Suggestion, suggest
 from apps.school.models import Course, Term
@@ -151,13 +151,12 @@ def read_lessons(course: Course, term: Term, closed: Callable[[LessonFacts], str
 
 
 def with_changes(course: Course, term: Term, lessons: Iterable[LessonFacts]) -> list[LessonFacts]:
-    """Lines of the right page: moved lessons crossed out where they stood, days at a distance named; two queries.
+    """Lines of the right page: moved lessons crossed out where they stood, days at a distance named; one query.
 
     TT-04, JRN-11
     """
     first, last = term.starts_on, term.ends_on
-    moves = moves_of_course(course.pk, first, last)
-    modes = distance_of_course(course, first, last)
+    moves, modes = changes_of_course(course, first, last)
     lines = [_gone(left) for left in moves.left]
     for lesson in lessons:
         far = _("Дистанционно") if any(mode.holds_on(lesson.held_on) for mode in modes) else ""
@@ -184,9 +183,8 @@ def _column(lesson: LessonFacts, column: list, closed: Callable[[LessonFacts], s
 
 
 def read_grid(course: Course, term: Term, columns, norms, today: dt.date, term_closed: str) -> GridData:
-    """Everything the table of ``columns`` shows; three queries. ``term`` carries its ``course_term`` or None."""
-    cells = _cells(course, term)
-    absences, given = _marks(course, term)
+    """Everything the table of ``columns`` shows; two queries. ``term`` carries its ``course_term`` or None."""
+    cells, absences, given = _facts(course, term)
     _hang_absences(columns, cells, absences)
     roll = [entry for entry in course_roll(course) if entry.within(term.starts_on, term.ends_on)]
     said = _suggestions(roll, course, columns, cells, norms)
@@ -195,56 +193,47 @@ def read_grid(course: Course, term: Term, columns, norms, today: dt.date, term_c
     return GridData(course, term, columns, rows, cells, absences, term_closed, graded, today)
 
 
-_cells_of = Compiled(
-    lambda course, term: (
-        Cell.objects.filter(assessment__course_id=course, assessment__lesson__term_id=term)
-        .order_by("pk", "grades__position")
-        .values_list(
-            "assessment_id",
-            "student_id",
-            "version",
-            "grades__value",
-            "grades__is_joined",
-            "grades__comment",
-        )
-    ),
-    int,
-    int,
-)
+# What a row of the one reading of all facts is.
+GRADE, ABSENCE, TERM_GRADE = range(3)
 
 
-def _cells(course: Course, term: Term) -> dict[tuple[int, int], CellFacts]:
-    cells: dict[tuple[int, int], CellFacts] = {}
-    for assessment, student, version, value, joined, comment in _cells_of(course.pk, term.pk):
-        cell = cells.get((assessment, student))
-        if cell is None:
-            cell = cells[assessment, student] = CellFacts(version)
-        if value is not None:
-            cell.grades.append((value, joined))
-            cell.comment = cell.comment or comment
-    return cells
-
-
-def _marks_query(course: int, term: int):
+def _facts_query(course: int, term: int):
+    """Cells with their grades, absences and term grades of a course's term as rows of the same shape."""
+    cells = Cell.objects.filter(assessment__course_id=course, assessment__lesson__term_id=term)
     absences = Absence.objects.filter(lesson__course_id=course, lesson__term_id=term)
     given = TermGrade.objects.filter(course_id=course, term_id=term)
-    return absences.values_list("lesson_id", "student_id", "kind", "minutes", "comment").union(
-        given.values_list(Value(0), "student_id", "value", "version", "comment"), all=True
+    no, nowhere = Value(False), Value(0)
+    grade = ("grades__value", "version", "grades__is_joined", "grades__comment", "pk", "grades__position")
+    return cells.values_list(Value(GRADE), "assessment_id", "student_id", *grade).union(
+        absences.values_list(
+            Value(ABSENCE), "lesson_id", "student_id", "kind", "minutes", no, "comment", "pk", nowhere
+        ),
+        given.values_list(Value(TERM_GRADE), nowhere, "student_id", "value", "version", no, "comment", "pk", nowhere),
+        all=True,
     )
 
 
-_marks_of = Compiled(_marks_query, int, int)
+_facts_of = Compiled(_facts_query, int, int)
 
 
-def _marks(course: Course, term: Term) -> tuple[dict[tuple[int, int], CellFacts], dict[int, CellFacts]]:
-    """Absences by (lesson, student) and term grades by student, in one query: a lesson's key is never 0."""
+def _facts(course: Course, term: Term) -> tuple[dict, dict, dict[int, CellFacts]]:
+    """Cells by (assessment, student), absences by (lesson, student), term grades by student; one query."""
+    cells: dict[tuple[int, int], CellFacts] = {}
     hung, terms = {}, {}
-    for lesson, student, value, number, comment in _marks_of(course.pk, term.pk):
-        if lesson:
-            hung[lesson, student] = CellFacts(sign=SIGN_OF_KIND[value], minutes=number, comment=comment)
-        else:
+    rows = sorted(_facts_of(course.pk, term.pk), key=lambda row: (row[7], row[8] or 0))  # a cell's grades in order
+    for what, key, student, value, number, joined, comment, _pk, _position in rows:
+        if what == ABSENCE:
+            hung[key, student] = CellFacts(sign=SIGN_OF_KIND[value], minutes=number, comment=comment)
+        elif what == TERM_GRADE:
             terms[student] = CellFacts(number, [(value, False)] if value else [], comment=comment)
-    return hung, terms
+        else:
+            cell = cells.get((key, student))
+            if cell is None:
+                cell = cells[key, student] = CellFacts(number)
+            if value is not None:
+                cell.grades.append((value, bool(joined)))
+                cell.comment = cell.comment or comment
+    return cells, hung, terms
 
 
 def _hang_absences(columns, cells, absences) -> None:

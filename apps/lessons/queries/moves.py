@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
-from apps.core.compiled import Compiled
-
 from ..enums import HomeworkState
 from ..models import Lesson, Move
 from ..rules.moves import place_words
@@ -76,25 +74,6 @@ def has_records(lesson: Lesson) -> bool:
         or lesson.homework_state != HomeworkState.UNKNOWN
         or lesson.assessments.filter(cells__isnull=False).exists()
     )
-
-
-_of_course = Compiled(
-    lambda course, first, last: (
-        Move.objects.filter(
-            Q(from_on__range=(first, last)) | Q(lesson__held_on__range=(first, last)), lesson__course_id=course
-        )
-        .select_related("lesson")
-        .order_by("moved_at", "pk")
-    ),
-    int,
-    dt.date,
-    dt.date,
-)
-
-
-def moves_of_course(course_id: int, first: dt.date, last: dt.date) -> Moves:
-    """Moves of a course's lessons that stood or stand within first…last; one query."""
-    return Moves(_of_course(course_id, first, last), first, last)
 
 
 def moves_of(first: dt.date, last: dt.date, *which: Q, related: Iterable[str] = ()) -> Moves:
