@@ -117,7 +117,7 @@ else:
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
-    "django.contrib.auth.backends.ModelBackend",
+    "apps.accounts.backends.PasswordBackend",
     "apps.accounts.backends.AccessCodeBackend",
     "guardian.backends.ObjectPermissionBackend",
 ]

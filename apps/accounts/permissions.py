@@ -3,7 +3,7 @@
 import datetime as dt
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import Q
+from django.db.models import F, FilteredRelation, Q
 from django.http import Http404
 
 from apps.core import clock
@@ -32,22 +32,50 @@ _roles_on = Compiled(
     dt.date,
 )
 
+# The account as often as it has roles today, each time with one of them; once with None when it has none.
+_account_and_roles = Compiled(
+    lambda pk, day: (
+        User.objects.filter(pk=pk)
+        .annotate(
+            today=FilteredRelation(
+                "role_assignments",
+                condition=Q(role_assignments__starts_on__lte=day)
+                & (Q(role_assignments__ends_on=None) | Q(role_assignments__ends_on__gte=day)),
+            )
+        )
+        .annotate(role_today=F("today__role"))
+    ),
+    int,
+    dt.date,
+)
+
+
+def user_with_roles(pk: int) -> User | None:
+    """The account with the roles of today known already; one query."""
+    today = clock.today()
+    rows = _account_and_roles(pk, today)
+    if not rows:
+        return None
+    user = rows[0]
+    user._roles_known = (today, frozenset(row.role_today for row in rows if row.role_today))
+    return user
+
 
 def roles_of(user) -> frozenset[str]:
     """Codes of the roles the user has today; one query per user object and day. Nobody and the closed have none."""
     if not user.is_authenticated or not user.is_active:
         return frozenset()
     today = clock.today()
-    known_on, roles = user.__dict__.get("_roles_known", (None, frozenset()))
+    known_on, roles = getattr(user, "_roles_known", (None, frozenset()))
     if known_on != today:
         roles = frozenset(role for (role,) in _roles_on(user.pk, today))
-        user.__dict__["_roles_known"] = (today, roles)
+        user._roles_known = (today, roles)
     return roles
 
 
 def forget_roles(user) -> None:
     """Makes :func:`roles_of` ask again; called by the actions that change roles."""
-    user.__dict__.pop("_roles_known", None)
+    user._roles_known = (None, frozenset())
 
 
 def has_role(user, *roles: str) -> bool:

@@ -60,7 +60,7 @@ def test_a_script_with_a_wrong_password_gets_a_sentence(client, anna):
 
 def test_a_script_with_a_stale_token_gets_a_fresh_one(anna):
     client = Client(enforce_csrf_checks=True)
-    client.force_login(anna, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(anna, backend="apps.accounts.backends.PasswordBackend")
     response = client.post("/account/role/", {}, HTTP_X_CSRFTOKEN="x" * 64, **JSON)
     assert response.status_code == 403
     assert response.json()["error"] == "csrf"
@@ -69,7 +69,7 @@ def test_a_script_with_a_stale_token_gets_a_fresh_one(anna):
 
 def test_a_person_with_a_stale_form_reads_a_calm_page(anna):
     client = Client(enforce_csrf_checks=True)
-    client.force_login(anna, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(anna, backend="apps.accounts.backends.PasswordBackend")
     response = client.post("/account/role/", {})
     assert response.status_code == 403
     assert "Страница устарела" in response.content.decode()
@@ -77,7 +77,7 @@ def test_a_person_with_a_stale_form_reads_a_calm_page(anna):
 
 @pytest.mark.parametrize("path", POST_ONLY)
 def test_pages_that_only_write_refuse_a_get(client, anna, path):
-    client.force_login(anna, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(anna, backend="apps.accounts.backends.PasswordBackend")
     assert client.get(path).status_code == 405
 
 

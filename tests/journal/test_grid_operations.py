@@ -87,7 +87,7 @@ def test_a_wrong_method_is_405_and_a_dead_session_401_before_csrf(cast, browser_
 
 def test_a_request_without_the_token_is_403(cast):
     client = Client(enforce_csrf_checks=True)
-    client.force_login(cast.anna, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(cast.anna, backend="apps.accounts.backends.PasswordBackend")
     response = send(client, url_of(cast), operation(column_of(cast), cast.dima), Accept="application/json")
     assert response.status_code == 403
     assert not Grade.objects.exists()
@@ -136,7 +136,7 @@ def test_json_that_no_script_of_ours_writes_is_400(cast, browser_of, body):
 
 def test_a_form_instead_of_json_is_400_also_after_the_csrf_check_has_read_it(cast):
     client = Client(enforce_csrf_checks=True)
-    client.force_login(cast.anna, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(cast.anna, backend="apps.accounts.backends.PasswordBackend")
     client.get(reverse("journal:grid", args=[cast.maths_7a.pk]))
     token = client.cookies["csrftoken"].value
     assert client.post(url_of(cast), {"a": "b"}, headers={"X-CSRFToken": token}).status_code == 400

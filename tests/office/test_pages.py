@@ -26,7 +26,7 @@ def page(cast):
 
     def get(user, path="", **data):
         client = Client()
-        client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+        client.force_login(user, backend="apps.accounts.backends.PasswordBackend")
         return client.get(f"/school/{path}", data)
 
     return get
@@ -37,7 +37,7 @@ def igor(cast, settings, tmp_path):
     """The administrator's client, with the files of uploads in a folder of the test."""
     settings.DATA_DIR = tmp_path
     client = Client()
-    client.force_login(cast.igor, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(cast.igor, backend="apps.accounts.backends.PasswordBackend")
     return client
 
 
@@ -128,7 +128,7 @@ def test_the_name_of_the_school_is_changed_by_the_administrator(cast, igor):
     assert igor.post("/school/profile/", new).status_code == 302
     assert SchoolProfile.objects.get().full_name == "Гимназия"
     client = Client()
-    client.force_login(cast.galina, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(cast.galina, backend="apps.accounts.backends.PasswordBackend")
     assert client.post("/school/profile/", {**new, "place": "иное"}).status_code == 403
     assert SchoolProfile.objects.get().place == "г. Н."
 
@@ -208,7 +208,7 @@ def test_an_upload_is_its_owners_alone_and_can_be_thrown_away(cast, igor, tmp_pa
     assert "Ничего" not in text_of(igor.get(url))
     RoleAssignment.objects.create(user=cast.galina, role="administrator", starts_on=dt.date(2026, 9, 1))
     other = Client()
-    other.force_login(cast.galina, backend="django.contrib.auth.backends.ModelBackend")
+    other.force_login(cast.galina, backend="apps.accounts.backends.PasswordBackend")
     assert other.get(url).status_code == 404
     assert other.post(f"{url}drop/").status_code == 404
     assert igor.get(f"{url}drop/").status_code == 405

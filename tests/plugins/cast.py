@@ -225,7 +225,7 @@ def browser_of():
 
     def make(user) -> Client:
         client = Client()
-        client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+        client.force_login(user, backend="apps.accounts.backends.PasswordBackend")
         return client
 
     return make
