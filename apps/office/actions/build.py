@@ -155,7 +155,7 @@ def _run(job: BuildJob, problem: Problem, path: str, folder: Path) -> _Run | Non
             is_mine = _watch(job, process, folder, len(problem.activities), began + seconds + GRACE)
         finally:
             _end_process(process)
-    return _result(folder, int(time.monotonic() - began)) if is_mine else None
+    return _result(folder, max(1, round(time.monotonic() - began))) if is_mine else None
 
 
 def _watch(job: BuildJob, process: subprocess.Popen, folder: Path, total: int, deadline: float) -> bool:

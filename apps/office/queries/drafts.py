@@ -54,6 +54,20 @@ class ClassChanges:
     lines: tuple[ChangeLine, ...]
     counts: tuple[int, ...]
 
+    @property
+    def summary(self) -> str:
+        """«перенесён: 3, добавлен: 1»."""
+        pairs = zip(ChangeKind, self.counts, strict=True)
+        return ", ".join(f"{ChangeKind(kind).label}: {number}" for kind, number in pairs if number)
+
+
+@dataclass(frozen=True)
+class Total:
+    """How many lines of a kind differ in the whole school."""
+
+    label: str
+    number: int
+
 
 @dataclass(frozen=True)
 class ClashLine:
@@ -88,8 +102,7 @@ class DraftPage:
     lines: int
     unchanged: int
     changes: tuple[ClassChanges, ...]
-    change_labels: tuple[str, ...]
-    totals: tuple[int, ...]
+    totals: tuple[Total, ...]
     clashes: tuple[ClashLine, ...]
     clashes_in_all: int
     no_bell: tuple[str, ...]
@@ -163,15 +176,18 @@ def draft_page(draft: TimetableDraft, *, day: dt.date, class_pk: int | None) -> 
     classes = tuple(SchoolClass.objects.filter(year=year).order_by("level", "letter", "pk"))
     of_class = _by_class(changes, classes, maker, names)
     clashes = _clashes(lines, maker, names, day, year)
-    chosen = next((one for one in classes if one.pk == class_pk), None)
+    here = {pk for line in lines for pk in maker.audiences[line.course_id].classes}
+    wanted = {class_pk} if class_pk else here
+    chosen = next((one for one in classes if one.pk in wanted), None)
     return DraftPage(
         day=day,
         report=Report.of(draft),
         lines=len(lines),
         unchanged=len(lines) - sum(change.new is not None for change in changes),
         changes=of_class,
-        change_labels=tuple(str(ChangeKind(kind).label) for kind in ChangeKind),
-        totals=tuple(sum(change.kind == kind for change in changes) for kind in ChangeKind),
+        totals=tuple(
+            Total(str(ChangeKind(kind).label), sum(change.kind == kind for change in changes)) for kind in ChangeKind
+        ),
         clashes=tuple(clashes[:SHOWN]),
         clashes_in_all=len(clashes),
         no_bell=_no_bell(lines, maker, day),

@@ -5,6 +5,7 @@ from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
@@ -113,7 +114,7 @@ def _fet(year, day, lines) -> bytes:
 
 
 def _file(content: bytes, kind: str, mark: str = "") -> HttpResponse:
-    headers = {"Content-Disposition": f'attachment; filename="timetable{mark}.{kind}"'}
+    headers = {"Content-Disposition": content_disposition_header(True, f"{timetable.SHEET}{mark}.{kind}")}
     return HttpResponse(content, content_type=TYPES[kind], headers=headers)
 
 

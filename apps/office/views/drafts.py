@@ -159,7 +159,8 @@ def accept(request, pk):
                 messages.success(request, _("Расписание действует с %s.") % day)
                 return redirect("timetable:draft", pk)
     day = form.cleaned_data.get("starts_on")
-    page = {"draft": draft, "form": form, "outcome": outcome, "day": day}
+    missing = len(draft_actions.missing_load(draft, day)) if day else 0
+    page = {"draft": draft, "form": form, "outcome": outcome, "day": day, "missing_load": missing}
     return render(request, "timetable/drafts/accept.html", page)
 
 

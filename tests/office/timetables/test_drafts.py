@@ -138,6 +138,24 @@ def test_clashes_of_a_draft_are_told_and_do_not_refuse_it(cast, galina):
     assert sent.status_code == 302
 
 
+@pytest.mark.req("TT-02")
+def test_no_lesson_of_a_file_comes_in_without_a_teacher_and_one_teacher_in_two_classes_is_a_clash(
+    cast, galina, send, choose
+):
+    rows = [
+        ["Дни", "Уроки", "7А", "7Б"],
+        ["Пн", 1, "Математика Алексеева А.П. 21", "Математика Алексеева А.П. 22"],
+        ["", 2, "Музыка", ""],
+    ]
+    response = choose(galina, send(galina, samples.grid(rows), "x.xlsx"), create=["subject", "course"], make=True)
+    page = galina.get(response["Location"])
+    assert {(line[1], line[2]) for line in lines(TimetableDraft.objects.get())} == {(0, 1)}
+    assert "Музыка: учитель не указан" in text_of(page)
+    clash = page.context["page"].clashes[0]
+    assert (clash.kind, clash.who) == ("учитель", "Алексеева А. П.")
+    assert {"7А · Математика" in text or "7Б · Математика" in text for text in clash.lessons} == {True}
+
+
 def test_accepting_ends_the_old_timetable_the_day_before_and_lessons_follow(cast, galina):
     draft = copy_in_force(year=cast.year, day=dt.date(2026, 12, 2), by=cast.galina)
     DraftEntry.objects.filter(draft=draft, course=cast.maths_7a, weekday=0).update(weekday=3, number=6)
