@@ -21,6 +21,7 @@ DIARY = ("/diary/", _("Дневник"), "diary")
 CONTROL = ("/control/", _("Контроль"), "control")
 ARCHIVE = ("/archive/", _("Архив"), "archive")
 TIMETABLE = ("/timetable/", _("Расписание"), "timetable")
+SUBSTITUTIONS = ("/timetable/days/", _("Замены"), "swap")
 SCHOOL = ("/school/", _("Школа"), "school")
 STUDENTS = ("/school/students/", _("Ученики"), "class")
 CLASS_LISTS = ("/school/classes/", _("Классы"), "school")
@@ -31,7 +32,7 @@ ACCOUNTS = ("/school/accounts/", _("Доступ"), "people")
 MENUS = {
     Role.TEACHER: [MY_DAY, JOURNALS, TIMETABLE],
     Role.CLASS_TEACHER: [MY_DAY, JOURNALS, CLASSES, TIMETABLE],
-    Role.DEPUTY: [CONTROL, JOURNALS, TIMETABLE, CLASSES, ARCHIVE, SCHOOL],
+    Role.DEPUTY: [CONTROL, SUBSTITUTIONS, JOURNALS, TIMETABLE, CLASSES, ARCHIVE, SCHOOL],
     Role.DIRECTOR: [CONTROL, JOURNALS, TIMETABLE, CLASSES, ARCHIVE, SCHOOL],
     Role.ADMINISTRATOR: [SCHOOL, ACCOUNTS, TIMETABLE, JOURNALS, CLASSES, CONTROL, ARCHIVE],
     Role.SECRETARY: [STUDENTS, CLASS_LISTS, STAFF, TIMETABLE],

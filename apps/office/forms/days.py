@@ -25,7 +25,7 @@ class DayInput(forms.DateInput):
 class AbsenceForm(forms.Form):
     """Why and until when a teacher is away."""
 
-    ground = forms.ChoiceField(label=_("Причина"), choices=AbsenceGround.choices, widget=forms.RadioSelect)
+    ground = forms.ChoiceField(label=_("Причина"), choices=AbsenceGround.choices)
     last = forms.DateField(label=_("До какого дня, включительно"), widget=DayInput())
     basis = forms.CharField(
         label=_("Основание для табеля"),
@@ -94,7 +94,9 @@ class SwapForm(forms.Form):
 class ClassDayForm(forms.Form):
     """A class's lessons of a day."""
 
-    school_class = forms.ModelChoiceField(label=_("Класс"), queryset=SchoolClass.objects.none())
+    school_class = forms.ModelChoiceField(
+        label=_("Класс"), queryset=SchoolClass.objects.none(), empty_label=_("выберите класс")
+    )
     day = forms.DateField(label=_("День"), widget=DayInput())
 
     def __init__(self, *args, year, **kwargs):

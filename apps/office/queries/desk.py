@@ -33,6 +33,8 @@ SECTIONS: tuple[tuple[object, str, object, object, Callable], ...] = (
     (STUDY, "timetable:rooms", _("Кабинеты"), _("реестр: места, уроки одновременно"), READERS),
     (STUDY, "office:courses", _("Предметы в классах"), _("журналы, периоды, оценивание"), READERS),
     (STUDY, "timetable:drafts", _("Черновики расписания"), _("из файла, составление, сравнение"), permissions.can_plan),
+    (STUDY, "timetable:board", _("Замены, переносы, отмены"), _("на день, журнал замен для табеля"), READERS),
+    (STUDY, "timetable:distance", _("Дистанционный режим"), _("классы и даты"), READERS),
     (SCHOOL, "office:norms", _("Регламент"), _("сроки, пороги, хранение"), READERS),
     (SCHOOL, "office:duties", _("Обязанности"), _("кто за что отвечает по приказу"), READERS),
     (SCHOOL, "office:profile", _("Сведения о школе"), _("наименование для печати"), READERS),

@@ -17,6 +17,7 @@ from apps.lessons.queries.slots import lesson_in_room
 from apps.office import permissions
 from apps.office.forms.days import CancelForm, MoveForm, SubstituteForm, SwapForm
 from apps.office.queries.days.lesson import LessonPage, lesson_or_none, lesson_page
+from apps.school.models import StaffAbsence
 
 from .board import choice_of
 
@@ -59,7 +60,7 @@ def _forms(request, lesson: Lesson, page: LessonPage) -> dict:
     """The four forms; the one that was sent is bound."""
     present, do = page.substitution, request.POST.get("do", "")
     initial = {
-        "substitute": {"reason": present.reason, "hours": present.hours} if present else {},
+        "substitute": {"reason": present.reason, "hours": present.hours} if present else {"reason": _ground(lesson)},
         "cancel": {"reason": _("нет возможности заменить учителя")},
         "move": {"to_on": lesson.held_on, "to_number": lesson.number},
         "swap": {},
@@ -73,6 +74,19 @@ def _forms(request, lesson: Lesson, page: LessonPage) -> dict:
     }  # fmt: skip
 
 
+def _absence(lesson: Lesson) -> StaffAbsence | None:
+    """The absence by which the lesson needs a substitute: the one it has, else its teacher's of that day."""
+    present = getattr(lesson, "substitution", None)
+    if present is not None and present.absence is not None:
+        return present.absence
+    return StaffAbsence.objects.on(lesson.held_on).filter(staff=lesson.teacher_id).first()
+
+
+def _ground(lesson: Lesson) -> str:
+    absence = _absence(lesson)
+    return str(absence.get_ground_display()) if absence else ""
+
+
 def _carry_out(do: str, lesson: Lesson, form, request) -> str:
     """Do what the key says; returns the sentence for success."""
     seen, by = request.POST.get("seen", ""), request.user
@@ -80,10 +94,9 @@ def _carry_out(do: str, lesson: Lesson, form, request) -> str:
     if do == "substitute":
         choice = choice_of(lesson, said["who"], seen)
         kind = said["kind"] or choice.kind
-        present = getattr(lesson, "substitution", None)
         register_substitution(
             lesson, substitute=choice.substitute, kind=kind, course=choice.course if kind == choice.kind else None,
-            reason=said["reason"], hours=said["hours"], absence=present.absence if present else None, by=by, seen=seen,
+            reason=said["reason"], hours=said["hours"], absence=_absence(lesson), by=by, seen=seen,
         )  # fmt: skip
         return _("Замена записана: %s.") % choice.substitute.initials_name
     if do == "withdraw":
