@@ -58,5 +58,5 @@ def test_the_workbook_holds_the_same(week_of_boris, browser_of):
 @pytest.mark.parametrize("span", ["week", "year"])
 def test_a_year_costs_as_many_queries_as_a_week(week_of_boris, browser_of, django_assert_num_queries, span):
     browser = browser_of(week_of_boris.galina)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(9):
         browser.get(f"/control/teachers/?span={span}")

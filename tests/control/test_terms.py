@@ -151,5 +151,5 @@ def test_the_board_costs_the_same_queries_whatever_was_handed_in(
 ):
     hand_in(*("maths_7a", "english_1", "english_2")[:count])
     browser = browser_of(cast.galina)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(9):
         browser.get("/control/terms/")

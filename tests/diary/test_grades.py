@@ -177,7 +177,7 @@ def test_many_grades_cost_as_many_queries_as_one(cast, browser_of, write, django
         write("maths_7a", day, cast.dima, "5")
         write("english_1", day, cast.dima, "б")
     browser = browser_of(cast.elena)
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(16):
         answer = browser.get(f"/diary/{cast.dima.pk}/grades/")
     assert answer.status_code == 200
 
