@@ -2,7 +2,9 @@
 
 from django.urls import path
 
-from apps.office.views.week import desk, reading, tools
+from apps.office.views.week import desk, files, reading, tools
+
+FORMS = ("pdf", "xlsx", "ics")
 
 urlpatterns = [
     path("", reading.home, name="home"),
@@ -14,6 +16,11 @@ urlpatterns = [
     path("teacher/<int:pk>/", reading.of_teacher, name="teacher"),
     path("room/<int:pk>/", reading.of_room, name="room"),
     path("student/<int:pk>/", reading.of_student, name="student"),
+    *(path(f"class/<int:pk>/{form}/", files.of_class, {"form": form}, name=f"class_{form}") for form in FORMS),
+    *(path(f"teacher/<int:pk>/{form}/", files.of_teacher, {"form": form}, name=f"teacher_{form}") for form in FORMS),
+    *(path(f"student/<int:pk>/{form}/", files.of_student, {"form": form}, name=f"student_{form}") for form in FORMS),
+    *(path(f"room/<int:pk>/{form}/", files.of_room, {"form": form}, name=f"room_{form}") for form in FORMS[:2]),
+    *(path(f"day/{form}/", files.of_school, {"form": form}, name=f"school_{form}") for form in FORMS[:2]),
     path("apply/", tools.apply, name="apply"),
     path("clashes/", tools.clashes, name="clashes"),
     path("rooms/", tools.rooms, name="rooms"),

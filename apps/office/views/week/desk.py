@@ -96,7 +96,7 @@ def go(request):
         return refused
     kind, _dash, pk = request.GET.get("owner", "").partition("-")
     if kind not in ("class", "teacher", "level") or not pk.isdecimal() or len(pk) > 9:
-        raise Http404
+        return redirect("timetable:edit")
     day = start_day(request.GET.get("from", ""), needed_year())
     return redirect(f"{reverse(f'timetable:edit_{kind}', args=[int(pk)])}?from={day:%Y-%m-%d}")
 
@@ -191,7 +191,7 @@ def check(request):
         school = placing.School(year, start_day(request.GET.get("from", ""), year))
         line, is_new = _in_hand(request.GET, school)
     except ValueError:
-        raise Http404 from None
+        return JsonResponse({"error": _("Непонятное действие: обновите страницу.")}, status=400)
     cells = {
         f"{target.weekday}-{target.number}": {
             "state": target.state, "texts": target.texts, "swap": target.swap_with,

@@ -1,6 +1,7 @@
 """The timetable to read: of a class, a teacher, a room, a pupil; of the whole school on a day."""
 
 import datetime as dt
+from urllib.parse import urlencode
 
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -122,6 +123,7 @@ def day(request):
     moment = moment_of(request)
     shown = week.school_day(moment["year"], moment["on"], moment["kind"])
     page = {
+        "files": _files("school", None, moment),
         **moment, "tab": "day", "day": shown, "tables": day_tables(shown, Links(on=moment["query_on"])),
         "as_weekday": "" if shown.as_weekday is None else WEEKDAYS[shown.as_weekday],
         "days": _days_of_week(moment["on"]), "may_plan": permissions.can_plan(request.user),
@@ -141,6 +143,7 @@ def _page(request, of: str, owner, shown, moment: dict, title: str, which):
     pupils = [] if is_staff or of != "student" else permissions.own_pupils(request.user)
     later = week.next_change(moment["year"], max(moment["on"], moment["today"]), which) if which is not None else None
     page = {
+        "files": _files(of, owner.pk, moment), "edit_address": _edit_address(of, owner.pk),
         **moment, "tab": of, "owner": owner, "week": shown, "title": title, "is_staff": is_staff, "pupils": pupils,
         "owners": OwnerChoice(initial={"owner": owner.pk}, of=of, year=moment["year"])
         if is_staff and of != "student" else None,
@@ -155,3 +158,17 @@ def _page(request, of: str, owner, shown, moment: dict, title: str, which):
 def _open_day(shown, on: dt.date) -> int:
     """The day a phone opens at: the date's own, else the first of the week."""
     return on.weekday() if on.weekday() < len(shown.days) else 0
+
+
+def _files(of: str, pk: int | None, moment: dict) -> list[tuple[str, str]]:
+    """What the page can be taken away as: label and address."""
+    asked = {"on": moment["query_on"], "kind": moment["kind"]}
+    query = urlencode({name: value for name, value in asked.items() if value})
+    labels = {"pdf": _("Печать"), "xlsx": "Excel", "ics": _("В календарь")}
+    forms = ("pdf", "xlsx") if of in ("room", "school") else ("pdf", "xlsx", "ics")
+    args = [pk] if pk else []
+    return [(labels[form], f"{reverse(f'timetable:{of}_{form}', args=args)}?{query}".rstrip("?")) for form in forms]
+
+
+def _edit_address(of: str, pk: int) -> str:
+    return reverse(f"timetable:edit_{of}", args=[pk]) if of in ("class", "teacher") else ""
