@@ -18,6 +18,7 @@ MANAGERS = permissions.can_manage_school
 # (group, address, title, what one does there, who) — in the order of the page.
 SECTIONS: tuple[tuple[object, str, object, object, Callable], ...] = (
     (YEAR, "office:calendar", _("Календарь"), _("периоды, каникулы, нерабочие дни, переносы"), READERS),
+    (YEAR, "office:bells", _("Звонки и режимы"), _("звонки по сменам, сокращённые дни, пяти- и шестидневка"), READERS),
     (PEOPLE, "office:classes", _("Классы"), _("списки с датами, классные руководители"), PEOPLE_READERS),
     (PEOPLE, "office:students", _("Ученики"), _("поиск по имени и личному делу"), PEOPLE_READERS),
     (PEOPLE, "office:staff", _("Сотрудники"), _("роли и нагрузка"), PEOPLE_READERS),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from apps.office.views.year import calendar, years
+from apps.office.views.year import bells, calendar, years
 
 urlpatterns = [
     path("years/new/", years.new_year, name="new_year"),
@@ -14,5 +14,12 @@ urlpatterns = [
     path("calendar/holidays/<int:pk>/", calendar.holiday, name="holiday"),
     path("calendar/working-days/new/", calendar.working_day, name="new_working_day"),
     path("calendar/working-days/<int:pk>/", calendar.working_day, name="working_day"),
+    path("bells/", bells.bells, name="bells"),
+    path("bells/sets/new/", bells.bell_set, name="new_bell_set"),
+    path("bells/sets/<int:pk>/", bells.bell_set, name="bell_set"),
+    path("bells/days/new/", bells.bell_day, name="new_bell_day"),
+    path("bells/days/<int:pk>/", bells.bell_day, name="bell_day"),
+    path("bells/regimes/new/", bells.regime, name="new_regime"),
+    path("bells/regimes/<int:pk>/", bells.regime, name="regime"),
     path("calendar/import/", calendar.import_days_off, name="import_days_off"),
 ]

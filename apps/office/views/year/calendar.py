@@ -42,7 +42,7 @@ def _back(year: AcademicYear) -> str:
     return f"{reverse('office:calendar')}?year={year.pk}"
 
 
-def _year_of(request) -> AcademicYear:
+def year_of(request) -> AcademicYear:
     """The year a new row belongs to: of the address, else the present one."""
     choice = year_choice(request.GET.get("year"), clock.today())
     if choice.year is None:
@@ -57,7 +57,7 @@ def scheme(request, pk=None):
     found = get_object_or_404(TermScheme.objects.select_related("year"), pk=pk) if pk else None
     if refused := methods(request, "GET", "POST"):
         return refused
-    year = found.year if found else _year_of(request)
+    year = found.year if found else year_of(request)
     asked = request.GET.get("kind")
     kind = found.kind if found else asked if asked in TermKind.values else TermKind.QUARTER
     form = SchemeForm(request.POST or None, kind=kind, initial=_scheme_initial(found, kind, year))
@@ -113,7 +113,7 @@ def holiday(request, pk=None):
     found = get_object_or_404(Holiday.objects.select_related("year"), pk=pk) if pk else None
     if refused := methods(request, "GET", "POST"):
         return refused
-    year = found.year if found else _year_of(request)
+    year = found.year if found else year_of(request)
     names = ("kind", "name", "starts_on", "ends_on", "levels")
     initial = {name: getattr(found, name) for name in names} | {"seen": seen_of(found)} if found else None
     form = HolidayForm(request.POST or None, initial=initial)
@@ -140,7 +140,7 @@ def working_day(request, pk=None):
     found = get_object_or_404(WorkingDay.objects.select_related("year"), pk=pk) if pk else None
     if refused := methods(request, "GET", "POST"):
         return refused
-    year = found.year if found else _year_of(request)
+    year = found.year if found else year_of(request)
     names = ("held_on", "as_weekday", "levels")
     initial = {name: getattr(found, name) for name in names} | {"seen": seen_of(found)} if found else None
     form = WorkingDayForm(request.POST or None, initial=initial)
@@ -186,7 +186,7 @@ def import_days_off(request):
     permissions.demand_planner(request.user)
     if refused := methods(request, "GET", "POST"):
         return refused
-    year = _year_of(request)
+    year = year_of(request)
     form = DaysOffFile(request.POST, request.FILES) if request.method == "POST" else DaysOffFile()
     page = {"form": form, "year": year, "back": _back(year)}
     if request.method == "POST" and form.is_valid():
