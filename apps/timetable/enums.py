@@ -47,7 +47,7 @@ class ClashKind(models.TextChoices):
 class ChangeKind(models.TextChoices):
     """How a line of a new timetable differs from the one in force."""
 
-    ADDED = "added", _("добавлен")
-    REMOVED = "removed", _("убран")
-    MOVED = "moved", _("перенесён")
+    ADDED = "added", _("добавлено")
+    REMOVED = "removed", _("убрано")
+    MOVED = "moved", _("перенесено")
     CHANGED = "changed", _("другой учитель или кабинет")

@@ -14,7 +14,8 @@ from apps.office.actions.draft_school import CLASS, COURSE, KINDS, ROOM, SUBJECT
 from apps.school.models import StaffMember
 from apps.timetable.rules.building import Limits
 
-SHOWN = 300
+# Together they stay below the number of fields that one request may carry.
+SHOWN, FOUND_SHOWN = 120, 60
 
 
 class TimetableFileForm(forms.Form):
@@ -47,6 +48,7 @@ class Section:
     open: tuple[Row, ...]
     found: tuple[Row, ...]
     hidden: int
+    found_in_all: int
 
 
 def _titles() -> dict[str, tuple[str, str]]:
@@ -89,18 +91,22 @@ class MatchForm(forms.Form):
 
     def _shown(self, kind: str) -> list[Line]:
         waiting = [line for line in self.lines[kind] if not line.is_found]
-        return [*waiting[:SHOWN], *(line for line in self.lines[kind] if line.is_found)]
+        found = [line for line in self.lines[kind] if line.is_found]
+        return [*waiting[:SHOWN], *found[:FOUND_SHOWN]]
 
     def sections(self) -> list[Section]:
         """The form for the page."""
         found = []
         for kind, (title, _tick) in _titles().items():
             rows = [Row(line, self[f"{kind}_{line.index}"]) for line in self._shown(kind)]
-            hidden = len(self.lines[kind]) - len(rows)
+            found_in_all = sum(line.is_found for line in self.lines[kind])
             waiting = tuple(row for row in rows if not row.line.is_found)
             known = tuple(row for row in rows if row.line.is_found)
+            hidden = len(self.lines[kind]) - found_in_all - len(waiting)
             if rows or kind == COURSE:
-                found.append(Section(kind, title, _hints()[kind], self[f"create_{kind}"], waiting, known, hidden))
+                found.append(
+                    Section(kind, title, _hints()[kind], self[f"create_{kind}"], waiting, known, hidden, found_in_all)
+                )
         return found
 
     def chosen(self) -> dict[str, dict[str, str]]:

@@ -155,8 +155,9 @@ class Names:
     def people(self, line: EntryValues) -> str:
         """Teachers and room."""
         names = [self.staff[pk].initials_name for pk in (line.teacher_id, line.second_teacher_id) if pk]
-        room = [_("каб. %s") % self.rooms[line.room_id]] if line.room_id else []
-        return ", ".join([*names, *room])
+        room = self.rooms.get(line.room_id, "")
+        told = [_("каб. %s") % room if room[:1].isdigit() else room] if room else []
+        return ", ".join([*names, *told])
 
     def lesson(self, line: EntryValues) -> str:
         """Place, course, teachers and room."""

@@ -92,6 +92,23 @@ FET = """<?xml version="1.0" encoding="UTF-8"?>
 </fet>
 """.encode()
 
+XHSTT = """<HighSchoolTimetableArchive><Instances><Instance Id="X"><Times><TimeGroups>
+<Day Id="d1"><Name>Monday</Name></Day><Day Id="d2"><Name>Tuesday</Name></Day></TimeGroups>
+<Time Id="t1"><Name>M1</Name><Day Reference="d1"/></Time><Time Id="t2"><Name>M2</Name><Day Reference="d1"/></Time>
+<Time Id="t3"><Name>T1</Name><Day Reference="d2"/></Time></Times>
+<Resources><Resource Id="r1"><Name>7А</Name><ResourceType Reference="Class"/></Resource>
+<Resource Id="r2"><Name>Алексеева А. П.</Name><ResourceType Reference="Teacher"/></Resource>
+<Resource Id="r3"><Name>21</Name><ResourceType Reference="Room"/></Resource></Resources>
+<Events><EventGroups><Course Id="c1"><Name>Математика</Name></Course></EventGroups>
+<Event Id="e1"><Name>Урок</Name><Duration>2</Duration><Course Reference="c1"/><Resources><Resource Reference="r1"/>
+<Resource Reference="r2"/><Resource><Role>room</Role><ResourceType Reference="Room"/></Resource></Resources></Event>
+</Events></Instance></Instances><SolutionGroups><SolutionGroup Id="s"><Solution Reference="X"><Events>
+<Event Reference="e1"><Duration>1</Duration><Time Reference="t2"/><Resources><Resource Reference="r3"><Role>room</Role>
+</Resource></Resources></Event><Event Reference="e1"><Duration>1</Duration><Time Reference="t3"/></Event>
+<Event Reference="e9"><Time Reference="t1"/></Event></Events></Solution></SolutionGroup></SolutionGroups>
+</HighSchoolTimetableArchive>
+""".encode()
+
 GRID_ROWS = [
     ["Расписание уроков", "", "", ""],
     ["Дни", "Уроки", "7а", "7Б"],

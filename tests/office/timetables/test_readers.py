@@ -16,7 +16,7 @@ from apps.office.imports.timetables.week import DayPlace, place_days
 from tests.office import books
 from tests.office.timetables import samples
 
-XML_SAMPLES = {"asc": samples.ASC, "netschool": samples.NETSCHOOL, "fet": samples.FET}
+XML_SAMPLES = {"asc": samples.ASC, "netschool": samples.NETSCHOOL, "fet": samples.FET, "xhstt": samples.XHSTT}
 
 
 def places(found) -> set[tuple]:
@@ -128,6 +128,17 @@ def test_a_fet_file_places_what_it_holds_and_keeps_the_rest():
     assert [(slot.classes, slot.group) for slot in found.unplaced] == [(("7А",), "1")]
 
 
+def test_an_xhstt_file_is_read_with_the_rooms_of_its_solution():
+    found = read_timetable(samples.XHSTT)
+    assert [(one.weekday, one.number, one.room, one.classes) for one in found.slots] == [
+        (0, 2, "21", ("7А",)),
+        (1, 1, "", ("7А",)),
+    ]
+    assert "неизвестное событие «e9»" in texts(found.faults)
+    unsolved = samples.XHSTT.partition(b"<SolutionGroups>")[0] + b"</HighSchoolTimetableArchive>"
+    assert [one.duration for one in read_timetable(unsolved).unplaced] == [2]
+
+
 def test_the_grid_of_the_wall_is_read_with_its_subgroups():
     found = read_timetable(samples.grid())
     assert found.format == "grid"
@@ -161,6 +172,12 @@ def test_the_grid_of_the_wall_is_read_with_its_subgroups():
             [("Информатика", "", "320", "1"), ("Труд (технология)", "", "110", "2")],
         ),
         ("ин/п 56 хим/п 24", [("ин", "", "56", "1"), ("хим", "", "24", "2")]),
+        ("Математика Иванова 21", [("Математика", "Иванова", "21", "")]),
+        (
+            "Англ. яз. Иванова 21 / Петренко 22",
+            [("Англ. яз.", "Иванова", "21", "1"), ("Англ. яз.", "Петренко", "22", "2")],
+        ),
+        ("Россия — мои горизонты", [("Россия — мои горизонты", "", "", "")]),
         ("Физ-ра с/з", [("Физ-ра", "", "с/з", "")]),
         (
             "Англ. яз. Иванова И.И. каб. 21 / Петрова П.П. каб. 22",

@@ -22,6 +22,11 @@ _TEACHER = re.compile(
     r"|(?:[А-ЯЁ]\.\s?(?:[А-ЯЁ]\.\s?)?[А-ЯЁ][а-яё]+(?:-[А-ЯЁ][а-яё]+)?)"
     r"|(?:[А-ЯЁ][а-яё]+(?:-[А-ЯЁ][а-яё]+)?\s+[А-ЯЁ][а-яё]+\s+[А-ЯЁ][а-яё]+(?:вич|вна|ична|инична)(?![а-яё]))"
 )
+_SURNAME = (
+    r"[А-ЯЁ][а-яё]*(?:ов|ев|ёв|ин|ын|ова|ева|ёва|ина|ына|ский|цкий|ская|цкая|енко|ченко|чук|юк|ян|ец|ман|швили|дзе|берг)"
+    r"(?:-[А-ЯЁ][а-яё]+)?"
+)
+_LONE_SURNAME = re.compile(rf"(?<=\S\s){_SURNAME}(?=\W*$)")  # «Математика Иванова»
 _NUMBERED = r"\d{1,4}[-]?[а-яёa-z]?"
 _ROOM_WORD = re.compile(
     rf"\(?\b(?:каб(?:инет)?|ауд|к)\b\.?\s*№?\s*({_NUMBERED}(?:\s*,\s*{_NUMBERED})*)\)?", re.IGNORECASE
@@ -210,6 +215,8 @@ def parse_cell(text: str) -> list[_Piece]:
     merged: list[_Piece] = []
     for part in parts:
         piece = _parse_piece(part)
+        if merged and merged[-1].teachers and re.fullmatch(_SURNAME, piece.subject):
+            piece = replace(piece, subject="", teachers=(piece.subject,))
         if not piece.subject and merged and not _is_other_half(piece, merged[-1]):
             merged[-1] = replace(
                 merged[-1],
@@ -260,6 +267,8 @@ def _parse_piece(text: str) -> _Piece:
         while match := pattern.search(rest):
             rooms += [part.strip() for part in re.split(r"[,]", match[1]) if part.strip()]
             rest = _cut(rest, match)
+    if not teachers and (match := _LONE_SURNAME.search(rest)):
+        teachers, rest = [match[0]], _cut(rest, match)
     subject = re.sub(r"\s+", " ", re.sub(r"\(\W*\)", " ", rest)).strip(" ,.;:–—-/")
     if subject and rest.strip().endswith(".") and not rest.strip().endswith(".."):
         subject += "."
