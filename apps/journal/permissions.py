@@ -13,6 +13,7 @@ from apps.core import clock
 from apps.core.compiled import Compiled
 from apps.lessons.models import Lesson
 from apps.lessons.queries import substituted_lesson_ids
+from apps.lessons.rules.substitutions import right_begins_to_count, standing
 from apps.school.models import ClassTeacher, Course, Norms, SchoolClass, StaffMember, TeachingAssignment
 from apps.school.queries import norms_on
 
@@ -147,6 +148,14 @@ def lesson_for_filling(user, pk: int) -> tuple[Lesson, CourseAccess]:
     if not access.may_fill_lesson(lesson.pk):
         raise PermissionDenied
     return lesson, access
+
+
+def may_claim_lesson(user, lesson: Lesson, access: CourseAccess) -> bool:
+    """Whether somebody who only looks at the lesson may say «I hold it»: near the day, where nobody stands. # C-16"""
+    today = clock.today()
+    is_near = right_begins_to_count(today, access.norms) <= lesson.held_on <= today
+    is_open = is_near and access.norms.substitution_self_claim and not lesson.is_cancelled and standing(lesson) is None
+    return is_open and not access.may_fill_lesson(lesson.pk) and not oversees(user)
 
 
 def class_for_viewing(user, pk: int) -> SchoolClass:

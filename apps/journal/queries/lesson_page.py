@@ -17,7 +17,7 @@ from apps.homework.models import Homework, HomeworkFile
 from apps.lessons.enums import HomeworkState, TermState
 from apps.lessons.models import Assessment, Cell, CourseTerm, Lesson
 from apps.lessons.queries import course_term_of, distance_of_course, moves_of
-from apps.lessons.rules.substitutions import holder, standing
+from apps.lessons.rules.substitutions import holder, right_ends_on, standing
 from apps.lessons.rules.terms import WRITABLE, closed_sentence, term_state
 from apps.school.models import Student
 from apps.school.queries import course_roll, norms_on
@@ -194,7 +194,7 @@ def lesson_page(lesson: Lesson, *, may_fill: bool, form_id: str) -> LessonPage:
         previous=neighbours[0],
         next=neighbours[1],
         notices=(
-            *_notices(lesson, closed, may_fill, course_term if state == TermState.REOPENED else None),
+            *_notices(lesson, closed, may_fill, course_term if state == TermState.REOPENED else None, norms),
             *_changes(lesson, modes),
         ),
         may_write=may_fill and not closed,
@@ -303,14 +303,18 @@ def _closed_sentence(lesson: Lesson, state: TermState, course_term: CourseTerm |
     return "" if state in WRITABLE else closed_sentence(state, course_term, lesson.term, norms)
 
 
-def _notices(lesson: Lesson, closed: str, may_fill: bool, reopened: CourseTerm | None) -> list[Notice]:
+def _notices(lesson: Lesson, closed: str, may_fill: bool, reopened: CourseTerm | None, norms) -> list[Notice]:
     notices = [Notice("warning", closed)] if closed else []
     if lesson.is_cancelled and lesson.cancel_reason:
         notices.append(Notice("info", _("Причина отмены: %s") % lesson.cancel_reason))
     substitution = standing(lesson)
     if substitution is not None:
         words = {"substitute": substitution.substitute.initials_name, "teacher": lesson.teacher.initials_name}
-        notices.append(Notice("info", _("Замена. Урок ведёт: %(substitute)s, вместо: %(teacher)s") % words))
+        said = _("Замена. Урок ведёт: %(substitute)s, вместо: %(teacher)s") % words
+        last = right_ends_on(substitution, norms)
+        if clock.today() <= last:  # I-12
+            said += ". " + _("Записи по замене открыты по %s включительно.") % date_format(last, "j E").lower()
+        notices.append(Notice("info", said))
     if not may_fill:
         notices.append(Notice("info", _("Вы можете посмотреть этот урок; записи в нём делает его учитель.")))
     elif not closed:

@@ -12,7 +12,7 @@ from django.views.decorators.cache import cache_control
 from ..actions.lessons import save_lesson
 from ..forms.lesson import LessonForm
 from ..forms.refusals import marked_rows
-from ..permissions import lesson_for_viewing
+from ..permissions import lesson_for_viewing, may_claim_lesson
 from ..queries.lesson_page import lesson_page
 
 METHODS = ["GET", "HEAD", "POST"]
@@ -29,12 +29,13 @@ def lesson(request: HttpRequest, pk: int) -> HttpResponse:
         return _save(request, found, access)
     if request.method not in METHODS:
         return HttpResponseNotAllowed(METHODS)  # after the gate: a stranger learns nothing (contract 4)
-    return _show(request, found, may_fill)
+    return _show(request, found, access)
 
 
-def _show(request: HttpRequest, found, may_fill: bool) -> HttpResponse:
-    page = lesson_page(found, may_fill=may_fill, form_id=str(uuid.uuid4()))
-    return render(request, "journal/lesson.html", {"page": page, "form": LessonForm(page=page)})
+def _show(request: HttpRequest, found, access) -> HttpResponse:
+    page = lesson_page(found, may_fill=access.may_fill_lesson(found.pk), form_id=str(uuid.uuid4()))
+    context = {"page": page, "form": LessonForm(page=page), "may_claim": may_claim_lesson(request.user, found, access)}
+    return render(request, "journal/lesson.html", context)
 
 
 def _save(request: HttpRequest, found, access) -> HttpResponse:

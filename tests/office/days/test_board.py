@@ -213,3 +213,17 @@ def test_the_board_of_today_is_the_start(cast, galina):
     assert board(TODAY, clock.today(), cast.year).is_today
     assert galina.get("/timetable/days/2026-13-40/").status_code == 404
     assert "Алексеева Анна Петровна" in text_of(galina.get(f"{DAY}absent/"))
+
+
+@pytest.mark.req("C-16")
+def test_the_way_to_a_claim_is_on_the_lesson_and_on_my_day(cast, browser_of):
+    vera, lesson = browser_of(cast.vera), cast.lesson("maths_7a", TODAY)  # leads 7А and so sees its lessons
+    page = vera.get(reverse("journal:lesson", args=[lesson.pk]))
+    way = f"/timetable/days/claim/?school_class={cast.class_7a.pk}&amp;day=2026-12-02"
+    assert way in text_of(page)
+    assert "Этот урок веду я" in text_of(vera.get(way.replace("&amp;", "&")))
+    assert "/timetable/days/claim/" in text_of(vera.get("/my-day/"))
+    friday = cast.lesson("maths_7a", FRIDAY)
+    assert "заявить замену" not in text_of(vera.get(reverse("journal:lesson", args=[friday.pk])))
+    assert vera.post("/timetable/days/claim/", {"lesson": friday.pk, "reason": "так"}).status_code == 200
+    assert vera.post("/timetable/days/claim/", {"lesson": 999_999_999, "reason": "так"}).status_code == 404
