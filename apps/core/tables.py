@@ -479,7 +479,7 @@ def _write_cell(worksheet, row: int, column: int, value: Value, formats) -> None
     elif isinstance(value, time):
         worksheet.write_datetime(row, column, value, formats["time"])
     else:
-        worksheet.write_string(row, column, str(value)[:32_000])
+        worksheet.write_string(row, column, _apart(str(value))[:32_000])
 
 
 def write_csv(titles: Sequence[str], rows: Iterable[Sequence[Value]], *, delimiter: str = ";") -> bytes:
@@ -493,5 +493,10 @@ def write_csv(titles: Sequence[str], rows: Iterable[Sequence[Value]], *, delimit
 
 
 def _guarded(value: Value) -> str:
-    text = value if isinstance(value, str) else as_text(value)
+    text = _apart(value) if isinstance(value, str) else as_text(value)
     return "'" + text if text.startswith(_FORMULA_START) else text
+
+
+def _apart(text: str) -> str:
+    """A text that begins with ``'`` gets a second one: reading takes one away."""
+    return "'" + text if text.startswith("'") and len(text) > 1 else text

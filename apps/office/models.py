@@ -18,7 +18,7 @@ class Upload(models.Model):
     uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     uploaded_at = models.DateTimeField(_("загружен"), default=timezone.now)
     file_name = models.CharField(_("файл"), max_length=200)
-    kind = models.CharField(_("что в файле"), max_length=8, choices=FileOf.choices)
+    kind = models.CharField(_("что в файле"), max_length=16, choices=FileOf.choices)
     class_name = models.CharField(_("класс"), max_length=12, blank=True)
     mapping = models.JSONField(default=dict)
 

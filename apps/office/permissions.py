@@ -303,6 +303,14 @@ def demand_people_reader(user) -> None:
         raise PermissionDenied
 
 
+def demand_list(user, *, people: bool) -> None:
+    """Gate of exported lists: those of people are the secretary's too, the others belong to the set-up."""
+    if people:
+        demand_people_reader(user)
+    else:
+        demand_reader(user)
+
+
 # Study groups: the school's heads, and a class teacher within the led class (C-14)
 
 

@@ -16,6 +16,7 @@ from apps.office.actions.plan import Plan, apply_plan
 from apps.office.actions.plan_accounts import Accounts
 from apps.office.actions.plan_calendar import plan_bells, plan_holidays, plan_terms, plan_year
 from apps.office.actions.plan_classes import plan_classes, plan_representatives
+from apps.office.actions.plan_curricula import plan_curricula
 from apps.office.actions.plan_people import plan_staff, plan_students
 from apps.office.actions.plan_teaching import Courses, plan_groups, plan_load, plan_memberships, plan_subjects
 from apps.office.actions.plan_timetable import plan_entries
@@ -51,7 +52,7 @@ def import_list(
     dry_run: bool = False,
     only_good: bool = False,
 ) -> Plan:
-    """Load one list (``kind`` students or staff) as the school has it; a class it names is made when missing."""
+    """Load one list (``kind`` of ``KINDS``) as the school has it; a class that pupils name is made when missing."""
     reading = _read(data, name, lambda book: read_list(book, kind, class_name=class_name, mapping=mapping))
     return _load(reading, by=by, dry_run=dry_run, only_good=only_good, makes_classes=True)
 
@@ -69,7 +70,7 @@ def _load(reading: Reading, *, by, dry_run: bool, only_good: bool, makes_classes
     load.plan.warnings += reading.warnings
     try:
         with transaction.atomic():
-            if any(reading.rows.values()):
+            if any(reading.lines.values()):
                 _plan(load, makes_classes=makes_classes)
             elif not reading.faults:
                 load.plan.break_off(_("В файле нет ни одной заполненной строки."))
@@ -97,6 +98,7 @@ def _plan(load: Loading, *, makes_classes: bool) -> None:
     plan_students(load, accounts)
     plan_representatives(load, accounts)
     plan_subjects(load)
+    plan_curricula(load)
     plan_groups(load)
     plan_memberships(load)
     courses = Courses(load)
@@ -109,6 +111,8 @@ def _plan_missing_classes(load: Loading) -> None:
     """Classes that a list of pupils names and the year does not have yet."""
     for row in load.reading.of("students"):
         name = row.school_class
+        if name is None:
+            continue
         if key_of(name.name) not in load.classes:
             since = load.plan.mark()
             new = SchoolClass(year=load.year, level=name.level, letter=name.letter, name=name.name)

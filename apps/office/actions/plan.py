@@ -13,11 +13,14 @@ from django.db import models
 
 from apps.accounts.models import RoleAssignment, User
 from apps.core.history import bulk_create_tracked, bulk_update_tracked
+from apps.core.tables import as_text
 from apps.office.imports.rows import Fault, SheetRow
 from apps.school.models import (
     AcademicYear,
     ClassTeacher,
     Course,
+    Curriculum,
+    CurriculumLine,
     Enrolment,
     GroupMembership,
     Guardianship,
@@ -38,8 +41,8 @@ from apps.timetable.models import Bell, BellSchedule, TimetableEntry
 #: Created and changed in this order.
 ORDER = (
     AcademicYear, TermScheme, Term, Holiday, Room, BellSchedule, Bell, User, RoleAssignment, StaffMember, SchoolClass,
-    ClassTeacher, Student, Enrolment, Representative, Guardianship, Subject, StudyGroup, GroupMembership, Course,
-    TeachingAssignment, TimetableEntry,
+    ClassTeacher, Student, Enrolment, Representative, Guardianship, Subject, Curriculum, CurriculumLine, StudyGroup,
+    GroupMembership, Course, TeachingAssignment, TimetableEntry,
 )  # fmt: skip
 
 CREATED, CHANGED, UNTOUCHED = "created", "changed", "untouched"
@@ -125,7 +128,9 @@ class Plan:
 def _same(row: models.Model, name: str, value) -> bool:
     column = row._meta.get_field(name)
     if not column.is_relation:
-        return getattr(row, name) == value
+        present = getattr(row, name)
+        # A cell cannot tell blanks and signs that a table does not keep.
+        return present == value or (isinstance(present, str) and as_text(present) == value)
     if value is None:
         return getattr(row, column.attname) is None and column.get_cached_value(row, None) is None
     if value.pk is None:

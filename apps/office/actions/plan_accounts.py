@@ -52,8 +52,30 @@ class Accounts:
         cached = field.get_cached_value(person, None)
         return cached if cached is not None else self.load.known(User, person.user_id)
 
-    def plan_account(self, person, login: str, email: str = "") -> User:
-        """The person's account: made when there is none, renamed when the file gives another login or name."""
+    def known_by(self, login: str, people: list):
+        """The one of these persons whose account has the login; None when nobody has."""
+        holder = self.by_login.get(login.casefold()) if login else None
+        return next((one for one in people if holder is not None and self.user_of(one) is holder), None)
+
+    def follow(self, person, login: str, *, email: str = "", renamed: bool, is_news: bool) -> User | None:
+        """The account after a row about the person.
+
+        Made for whoever is new to the school or gets a login; renamed with the person. Someone known without an
+        account stays without one: the same file again changes nothing (ADM-03).
+
+        Args:
+            renamed: the row changed the person's name.
+            is_news: the row tells of a person or a place that was not known.
+        """
+        user = self.user_of(person)
+        if user is None:
+            return self.plan_account(person, login, email) if is_news or login else None
+        if (login and login.casefold() != user.username.casefold()) or renamed or email:
+            return self.plan_account(person, login, email, renamed=renamed)
+        return user
+
+    def plan_account(self, person, login: str, email: str = "", *, renamed: bool = False) -> User:
+        """The person's account: made when there is none; the file may give another login, name or e-mail."""
         user = self.user_of(person)
         name = person.full_name
         if user is None:
@@ -70,8 +92,8 @@ class Accounts:
             else:
                 self.load.plan.update(person, user=user)
             return user
-        values = {"display_name": name, "search_key": search_key(name)}
-        if login and login.lower() != user.username:
+        values = {"display_name": name, "search_key": search_key(name)} if renamed else {}
+        if login and login.casefold() != user.username.casefold():
             self.by_login.pop(user.username.casefold(), None)
             values["username"] = login.lower()
             self.by_login[login.casefold()] = user

@@ -8,6 +8,7 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from apps.office.actions.loading import Loading, key_of
+from apps.office.actions.plan_people import given
 from apps.office.imports.rows import BellRow, HolidayRow, TermRow
 from apps.school.models import AcademicYear, Holiday, Term, TermScheme
 from apps.school.queries import current_year
@@ -27,7 +28,7 @@ def plan_year(load: Loading) -> None:
         first = load.year.starts_on.year if load.year else _first_year(load.today)
     name = f"{first}/{(first + 1) % 100:02}"
     if load.year is None:
-        load.year = AcademicYear.objects.filter(name=name).first()
+        load.year = AcademicYear.objects.filter(name=name).first() or _year_of(date(first, 10, 1))
     created = load.year is None
     since = load.plan.mark()
     if created:
@@ -36,6 +37,11 @@ def plan_year(load: Loading) -> None:
         )
     load.plan.year = load.year
     load.plan.count(_("Учебный год"), created=created, since=since)
+
+
+def _year_of(day: date) -> AcademicYear | None:
+    """The year that has this day, however it is called."""
+    return AcademicYear.objects.filter(starts_on__lte=day, ends_on__gte=day).order_by("pk").first()
 
 
 def _first_year(day: date) -> int:
@@ -51,12 +57,15 @@ def plan_terms(load: Loading) -> None:
         (row.scheme_id, row.number): row
         for row in load.fetch(Term, Term.objects.filter(scheme__in=[row.pk for row in load.schemes]).order_by("pk"))
     }
-    spans: dict[int, list[tuple[date, date, int]]] = defaultdict(list)
+    spans: dict[tuple, list[tuple[date, date]]] = defaultdict(list)
     seen: dict[tuple, int] = {}
-    for row in load.reading.of("terms"):
+    for row in load.reading.every("terms"):
         key = (row.kind, frozenset(row.levels), row.number)
-        if not _term_is_sound(load, row, key, seen):
+        _check_term(load, row, key, seen, spans[key[:2]])
+        if not load.is_sound(row):
             continue
+        seen[key] = row.origin.number
+        spans[key[:2]].append((row.starts_on, row.ends_on))
         scheme = schemes.get(key[:2])
         since = load.plan.mark()
         if scheme is None:
@@ -64,27 +73,25 @@ def plan_terms(load: Loading) -> None:
             scheme = load.plan.create(TermScheme(year=load.year, kind=row.kind, levels=levels))
             schemes[key[:2]] = scheme
             load.schemes.append(scheme)
-        if any(row.starts_on <= last and first <= row.ends_on for first, last, _n in spans[id(scheme)]):
-            load.reject(row, "terms", "starts_on", _("Период пересекается с другим периодом тех же параллелей."))
-            continue
-        spans[id(scheme)].append((row.starts_on, row.ends_on, row.number))
         _plan_term(load, row, scheme, known.get((scheme.pk, row.number)) if scheme.pk else None, since)
 
 
-def _term_is_sound(load: Loading, row: TermRow, key: tuple, seen: dict[tuple, int]) -> bool:
+def _check_term(load: Loading, row: TermRow, key: tuple, seen: dict[tuple, int], others: list) -> None:
+    """Record whatever is wrong with a row of «Периоды»; ``others`` are the terms of the same levels above."""
     if key in seen:
         load.reject(row, "terms", "number", _("Этот период уже есть в строке %(n)s.") % {"n": seen[key]})
-    elif not 2000 <= load.year.starts_on.year <= 2100:
+        return
+    if row.starts_on is None or row.ends_on is None:
+        return
+    if not 2000 <= load.year.starts_on.year <= 2100:
         load.reject(row, "terms", "starts_on", _("Год не похож на учебный: проверьте дату."))
-    elif row.starts_on == row.ends_on:
-        load.reject(row, "terms", "ends_on", _("Период из одного дня: проверьте даты."))
     elif row.starts_on < load.year.starts_on or row.ends_on > load.year.ends_on:
         message = _("Период выходит за учебный год %(year)s.") % {"year": load.year.name}
         load.reject(row, "terms", "starts_on" if row.starts_on < load.year.starts_on else "ends_on", message)
-    else:
-        seen[key] = row.origin.number
-        return True
-    return False
+    if row.starts_on == row.ends_on:
+        load.reject(row, "terms", "ends_on", _("Период из одного дня: проверьте даты."))
+    if any(row.starts_on <= last and first <= row.ends_on for first, last in others):
+        load.reject(row, "terms", "starts_on", _("Период пересекается с другим периодом тех же параллелей."))
 
 
 def _plan_term(load: Loading, row: TermRow, scheme: TermScheme, present: Term | None, since: int) -> None:
@@ -109,24 +116,22 @@ def plan_holidays(load: Loading) -> None:
     for row in rows:
         in_file[key_of(row.name), frozenset(row.levels)] += 1
     seen: dict[tuple, int] = {}
-    for row in rows:
+    for row in load.reading.every("holidays"):
         name = key_of(row.name), frozenset(row.levels)
         key = (*name, row.starts_on)
         if key in seen:
             load.reject(row, "holidays", "name", _("Эти дни уже есть в строке %(n)s.") % {"n": seen[key]})
+        if not load.is_sound(row):
             continue
         seen[key] = row.origin.number
         since = load.plan.mark()
         holiday = exact.get(key) or (named[name][0] if len(named[name]) == in_file[name] == 1 else None)
         if holiday is None:
             levels = format_levels(set(row.levels))
-            new = Holiday(
-                year=load.year, name=row.name, levels=levels, starts_on=row.starts_on, ends_on=row.ends_on,
-                kind=kind_by_name(row.name),
-            )  # fmt: skip
-            load.plan.create(new)
+            values = {"starts_on": row.starts_on, "ends_on": row.ends_on, "kind": row.kind or kind_by_name(row.name)}
+            load.plan.create(Holiday(year=load.year, name=row.name, levels=levels, **values))
         else:
-            load.plan.update(holiday, starts_on=row.starts_on, ends_on=row.ends_on)
+            load.plan.update(holiday, starts_on=row.starts_on, ends_on=row.ends_on, **given(kind=row.kind))
         load.plan.count(row.origin.sheet, created=holiday is None, since=since)
 
 
@@ -137,9 +142,10 @@ def plan_bells(load: Loading) -> None:
         return
     sets, bells = _present_bells(load)
     spans: dict[tuple, list[BellRow]] = defaultdict(list)
-    for row in rows:
+    for row in load.reading.every("bells"):
         slot = (key_of(row.schedule), row.shift)
-        if not _bell_is_sound(load, row, spans[slot]):
+        _check_bell(load, row, spans[slot])
+        if not load.is_sound(row):
             continue
         spans[slot].append(row)
         since = load.plan.mark()
@@ -167,14 +173,14 @@ def _present_bells(load: Loading):
     return {key_of(one.name): one for one in schedules}, by_slot
 
 
-def _bell_is_sound(load: Loading, row: BellRow, others: list[BellRow]) -> bool:
+def _check_bell(load: Loading, row: BellRow, others: list[BellRow]) -> None:
+    """Record whatever is wrong with a row of «Звонки»; ``others`` are the bells of the same set and shift above."""
     for other in others:
         if other.number == row.number:
             message = _("Этот урок уже есть в строке %(n)s.") % {"n": other.origin.number}
             load.reject(row, "bells", "number", message)
-            return False
-        if row.starts_at < other.ends_at and other.starts_at < row.ends_at:
+            return
+        if row.starts_at and row.ends_at and row.starts_at < other.ends_at and other.starts_at < row.ends_at:
             message = _("Урок пересекается по времени с уроком %(n)s.") % {"n": other.number}
             load.reject(row, "bells", "starts_at", message)
-            return False
-    return True
+            return

@@ -5,15 +5,15 @@ from __future__ import annotations
 import re
 from datetime import timedelta
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from apps.accounts.enums import Role
-from apps.core.text import search_key
-from apps.office.actions.index import number_key
 from apps.office.actions.loading import Loading, key_of
 from apps.office.actions.plan_accounts import Accounts
-from apps.office.actions.plan_people import given, name_values
+from apps.office.actions.plan_people import NAMES, Before, given, name_values
 from apps.office.imports.rows import ClassRow, RepresentativeRow
+from apps.office.queries.index import look_key
 from apps.school.models import ClassTeacher, Guardianship, Representative, SchoolClass, StaffMember, Student
 
 
@@ -21,22 +21,20 @@ def plan_classes(load: Loading, accounts: Accounts) -> None:
     """The «Классы» sheet (STR-04)."""
     leaders = _present_leaders(load)
     seen: dict[str, int] = {}
-    for row in load.reading.of("classes"):
-        key = key_of(row.school_class.name)
+    for row in load.reading.every("classes"):
+        key = key_of(row.school_class.name) if row.school_class else ""
         if key in seen:
             load.reject(row, "classes", "school_class", _("Этот класс уже есть в строке %(n)s.") % {"n": seen[key]})
-            continue
         leader = None
         if row.class_teacher:
             leader = load.staff_member(row, "classes", "class_teacher", row.class_teacher)
-            if leader is None:
-                continue
+        if not load.is_sound(row):
+            continue
         seen[key] = row.origin.number
         since = load.plan.mark()
         created = key not in load.classes
         school_class = _plan_class(load, row, load.classes.get(key))
-        if leader is not None:
-            _plan_leader(load, school_class, leader, leaders.get(id(school_class)))
+        if leader is not None and _plan_leader(load, school_class, leader, leaders.get(id(school_class))):
             accounts.give_role(accounts.plan_account(leader, ""), Role.CLASS_TEACHER)
         load.plan.count(row.origin.sheet, created=created, since=since)
 
@@ -53,47 +51,48 @@ def _plan_class(load: Loading, row: ClassRow, present: SchoolClass | None) -> Sc
 
 
 def _present_leaders(load: Loading) -> dict[int, ClassTeacher]:
+    """Who leads each class today, or is to lead it from a later day on."""
     if not load.year.pk:
         return {}
-    rows = ClassTeacher.objects.filter(school_class__year=load.year, ends_on=None).order_by("starts_on", "pk")
+    rows = ClassTeacher.objects.filter(school_class__year=load.year).order_by("starts_on", "pk")
+    rows = rows.filter(Q(ends_on=None) | Q(ends_on__gte=load.today))
+    rows = sorted(rows, key=lambda row: (row.starts_on <= load.today, row.starts_on))
     return {id(load.known(SchoolClass, row.school_class_id)): row for row in load.fetch(ClassTeacher, rows)}
 
 
-def _plan_leader(load: Loading, school_class: SchoolClass, leader: StaffMember, present: ClassTeacher | None) -> None:
-    """The class teacher from the start of the year; a change of teacher takes effect today."""
+def _plan_leader(load: Loading, school_class: SchoolClass, leader: StaffMember, present: ClassTeacher | None) -> bool:
+    """The class teacher from the start of the year; a change takes effect today. Returns whether it is a change."""
     if present is not None and load.known(StaffMember, present.staff_id) is leader:
-        return
+        return False
     starts_on = load.year.starts_on
     if present is not None:
         starts_on = max(load.today, load.year.starts_on)
         if present.starts_on >= starts_on:
-            load.plan.update(present, staff=leader)
-            return
+            return load.plan.update(present, staff=leader)
         load.plan.update(present, ends_on=starts_on - timedelta(days=1))
     load.plan.create(ClassTeacher(school_class=school_class, staff=leader, starts_on=starts_on))
+    return True
 
 
 def plan_representatives(load: Loading, accounts: Accounts) -> None:
     """The «Представители» sheet: parents and what they are to which child (STR-03, I-18)."""
     families = Families(load)
-    for row in load.reading.of("representatives"):
-        student = load.students.by_number.get(number_key(row.student_number))
-        if student is None:
-            message = _("Ученика с таким личным делом нет.")
-            load.missing(
-                row, "representatives", "student_number", message, defined_in="students", text=row.student_number
-            )
-            continue
+    for row in load.reading.every("representatives"):
+        student = load.student(row, "representatives")
         since = load.plan.mark()
-        sound, person, link = families.match(row, student)
-        if not sound:
-            continue
+        person, link = families.match(row, student) if student is not None else (None, None)
         if message := accounts.account_fault(person, row.login):
             load.reject(row, "representatives", "login", message)
+        if not load.is_sound(row):
             continue
+        before = Before(person)
         person = _plan_representative(load, row, person, is_described=families.is_described(person))
         families.remember(person, student, row)
-        accounts.give_role(accounts.plan_account(person, row.login, row.email), Role.REPRESENTATIVE)
+        email = row.email if before.email != person.email else ""
+        renamed = before.name != person.full_name
+        user = accounts.follow(person, row.login, email=email, renamed=renamed, is_news=link is None)
+        if link is None:
+            accounts.give_role(user, Role.REPRESENTATIVE)
         _plan_guardianship(load, row, student, person, link)
         load.plan.count(row.origin.sheet, created=link is None, since=since)
 
@@ -102,7 +101,8 @@ def _plan_representative(
     load: Loading, row: RepresentativeRow, person: Representative | None, *, is_described: bool
 ) -> Representative:
     """A new person or new values; a further row about the same person (another child) only fills what is empty."""
-    values = {**name_values(row, person), **given(phone=row.phone, email=row.email)}
+    told = given(phone=row.phone, email=row.email, address=row.address, workplace=row.workplace)
+    values = {**name_values(row, person), **told}
     if person is None:
         person = load.plan.create(Representative(**values))
         load.representatives.add(person)
@@ -117,12 +117,20 @@ def _plan_representative(
 
 
 def _plan_guardianship(load: Loading, row: RepresentativeRow, student, person, link: Guardianship | None) -> None:
+    told = given(has_access=_ACCESS.get(row.has_access), basis=row.basis)
     if link is not None:
         if row.origin.raw.get("relation"):
-            load.plan.update(link, relation=row.relation)
+            told["relation"] = row.relation
+        load.plan.update(link, **told)
         return
     starts_on = min(load.today, load.year.starts_on)
-    load.plan.create(Guardianship(student=student, representative=person, relation=row.relation, starts_on=starts_on))
+    new = Guardianship(
+        student=student, representative=person, relation=row.relation, starts_on=starts_on, **told
+    )  # fmt: skip
+    load.plan.create(new)
+
+
+_ACCESS = {"yes": True, "no": False}
 
 
 class Families:
@@ -145,28 +153,37 @@ class Families:
             if link.representative.user_id:
                 self.logins[id(person)] = link.representative.user.username
 
-    def match(self, row: RepresentativeRow, student) -> tuple[bool, Representative | None, Guardianship | None]:
-        """(may be loaded, the person or None for a new one, the present link or None)."""
+    def match(self, row: RepresentativeRow, student) -> tuple[Representative | None, Guardianship | None]:
+        """(the person or None for a new one, the present link or None); faults are recorded."""
+        if row.origin.bad & NAMES:
+            return None, None
         same = [one for one in self.load.representatives.same_name(row.last_name, row.first_name) if _same(one, row)]
         mine = [one for one in same if any(one is other for other in self.of_student.get(id(student), ()))]
         if mine:
-            person = mine[0]
+            person = max(mine, key=lambda one: self._likeness(one, student, row))
             if (id(student), id(person)) in self.in_file:
                 number = self.in_file[id(student), id(person)]
                 message = _("Этот представитель ученика уже есть в строке %(n)s.") % {"n": number}
                 self.load.reject(row, "representatives", "last_name", message)
-                return False, None, None
-            return True, person, self.links.get((id(student), id(person)))
+                return None, None
+            return person, self.links.get((id(student), id(person)))
         known = [one for one in same if self._shares_contact(one, row)]
         if known:
-            return True, known[0], None
+            return known[0], None
         if any(not _has_contact(one, row) for one in same):
             message = _(
                 "Тёзка: «%s» уже есть в школе или в файле. Чтобы их не спутать, укажите телефон, почту или логин."
             )
             self.load.reject(row, "representatives", "last_name", message % row.full_name)
-            return False, None, None
-        return True, None, None
+        return None, None
+
+    def _likeness(self, person, student, row: RepresentativeRow) -> tuple:
+        """Of two of one name at one child: who is not in the file yet, shares a contact, has the patronymic."""
+        return (
+            (id(student), id(person)) not in self.in_file,
+            self._shares_contact(person, row),
+            look_key(person.patronymic) == look_key(row.patronymic),
+        )
 
     def remember(self, person, student, row: RepresentativeRow) -> None:
         """The representative of this row, for the rows below."""
@@ -190,7 +207,7 @@ class Families:
 
 
 def _same(person: Representative, row: RepresentativeRow) -> bool:
-    mine, other = search_key(person.patronymic), search_key(row.patronymic)
+    mine, other = look_key(person.patronymic), look_key(row.patronymic)
     return mine == other or not mine or not other
 
 

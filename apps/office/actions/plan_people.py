@@ -8,11 +8,11 @@ from datetime import timedelta
 from django.utils.translation import gettext as _
 
 from apps.accounts.enums import Role
-from apps.core.text import search_key
-from apps.office.actions.index import People, number_key
+from apps.core.tables import as_text
 from apps.office.actions.loading import Loading, key_of
 from apps.office.actions.plan_accounts import Accounts
 from apps.office.imports.rows import PersonRow, StaffRow, StudentRow
+from apps.office.queries.index import People, look_key, number_key
 from apps.school.models import Enrolment, SchoolClass, StaffMember, Student
 from apps.school.models.people import name_keys
 
@@ -31,22 +31,27 @@ STAFF = Kind("staff", StaffMember, "personnel_no", "табельный номе�
 STUDENTS = Kind("students", Student, "file_no", "номер личного дела")
 
 
+NAMES = frozenset({"last_name", "first_name", "patronymic", "full_name"})
+
+
 class Matcher:
     """Finds the person a row speaks of, or says why it cannot be told."""
 
-    def __init__(self, load: Loading, kind: Kind, people: People):
-        self.load, self.kind, self.people = load, kind, people
+    def __init__(self, load: Loading, kind: Kind, people: People, accounts: Accounts):
+        self.load, self.kind, self.people, self.accounts = load, kind, people, accounts
         self.seen: dict[int, int] = {}
 
-    def match(self, row: PersonRow) -> tuple[bool, object | None]:
-        """(may be loaded, the person or None for a new one); faults are recorded."""
+    def match(self, row: PersonRow) -> object | None:
+        """The person, or None for a new one and after recording a fault."""
+        if row.origin.bad & (NAMES if row.number else NAMES | {"number", "birth_date"}):
+            return None  # whom the row means cannot be told
         person, fault, name = self._find(row)
         if not fault and person is not None and id(person) in self.seen:
             fault, name = _("Этот человек уже есть в строке %(n)s.") % {"n": self.seen[id(person)]}, name or "last_name"
         if fault:
             self.load.reject(row, self.kind.sheet, name, fault)
-            return False, None
-        return True, person
+            return None
+        return person
 
     def remember(self, person, row: PersonRow) -> None:
         """The person of this row, for duplicates further down."""
@@ -87,6 +92,8 @@ class Matcher:
         sure = len(same) == 1 and len(exact) == 1 and (row.birth_date or not self._number(exact[0]))
         if sure and not (not row.birth_date and id(exact[0]) in self.seen):
             return exact[0], "", ""
+        if (mine := self.accounts.known_by(row.login, same)) is not None:
+            return mine, "", ""
         return None, self._ask(same), "last_name"
 
     def _same_name(self, row: PersonRow) -> list:
@@ -109,20 +116,27 @@ class Matcher:
 
 
 def _patronymic(one) -> str:
-    return search_key(one.patronymic)
+    return look_key(one.patronymic)
 
 
 def _is_another(person, row: PersonRow) -> bool:
     """Both surname and name differ: a typing error in the number, not a change of name."""
-    return search_key(person.last_name) != search_key(row.last_name) and search_key(person.first_name) != search_key(
+    return look_key(person.last_name) != look_key(row.last_name) and look_key(person.first_name) != look_key(
         row.first_name
     )
 
 
 def name_values(row: PersonRow, person=None) -> dict[str, str]:
     """Names of the row with their keys; a patronymic the file leaves out stays."""
-    patronymic = row.patronymic or (person.patronymic if person is not None else "")
-    names = {"last_name": row.last_name, "first_name": row.first_name, "patronymic": patronymic}
+    names = {}
+    for name in ("last_name", "first_name", "patronymic"):
+        names[name] = getattr(row, name)
+        known = getattr(person, name, "")
+        if known and as_text(known) == row.origin.raw.get(name):  # written as it stands: capitals and all
+            names[name] = known
+    names["patronymic"] = names["patronymic"] or (person.patronymic if person is not None else "")
+    if person is not None and all(getattr(person, name) == value for name, value in names.items()):
+        return names
     return {**names, **name_keys(**names)}
 
 
@@ -133,25 +147,40 @@ def given(**values) -> dict:
 
 def plan_staff(load: Loading, accounts: Accounts) -> None:
     """The «Сотрудники» sheet (STR-14): people, accounts, roles."""
-    matcher = Matcher(load, STAFF, load.staff)
-    for row in load.reading.of("staff"):
+    matcher = Matcher(load, STAFF, load.staff, accounts)
+    for row in load.reading.every("staff"):
         since = load.plan.mark()
-        sound, person = matcher.match(row)
-        if not sound:
-            continue
-        if message := accounts.account_fault(person, row.login):
-            load.reject(row, "staff", "login", message)
+        person = matcher.match(row)
+        _check_login(load, row, "staff", person, accounts)
+        if not load.is_sound(row):
             continue
         created = person is None
+        before = Before(person)
         person = _plan_staff_member(load, row, person)
         matcher.remember(person, row)
-        user = accounts.plan_account(person, row.login, row.email)
+        email = row.email if before.email != person.email else ""
+        renamed = before.name != person.full_name
+        user = accounts.follow(person, row.login, email=email, renamed=renamed, is_news=created or bool(row.roles))
         roles = row.roles or ((Role.TEACHER,) if created and _looks_like_teacher(row) else ())
-        if row.ends_on:
+        if user is not None and row.ends_on and before.works_until != row.ends_on:
             accounts.leaves(user, row.ends_on)
         for role in roles:
             accounts.give_role(user, role, row.starts_on)
         load.plan.count(row.origin.sheet, created=created, since=since)
+
+
+class Before:
+    """What stood in a person's card before the row."""
+
+    def __init__(self, person):
+        self.name = person.full_name if person is not None else ""
+        self.email = getattr(person, "email", "")
+        self.works_until = getattr(person, "works_until", None)
+
+
+def _check_login(load: Loading, row: PersonRow, sheet: str, person, accounts: Accounts) -> None:
+    if message := accounts.account_fault(person, row.login):
+        load.reject(row, sheet, "login", message)
 
 
 def _plan_staff_member(load: Loading, row: StaffRow, person: StaffMember | None) -> StaffMember:
@@ -182,31 +211,57 @@ def _looks_like_teacher(row: StaffRow) -> bool:
 
 def plan_students(load: Loading, accounts: Accounts) -> None:
     """The «Ученики» sheet (STR-03, STR-17): pupils, accounts, dated enrolments."""
-    matcher = Matcher(load, STUDENTS, load.students)
+    matcher = Matcher(load, STUDENTS, load.students, accounts)
     enrolments = _present_enrolments(load)
-    for row in load.reading.of("students"):
-        school_class = load.classes.get(key_of(row.school_class.name))
-        if school_class is None:
-            message = _("Такого класса нет: добавьте его на лист «Классы».")
-            load.missing(row, "students", "school_class", message, defined_in="classes", text=row.school_class.name)
-            continue
+    for row in load.reading.every("students"):
         since = load.plan.mark()
-        sound, person = matcher.match(row)
-        if not sound:
-            continue
+        school_class = _class_of(load, row)
+        person = matcher.match(row)
         mine = enrolments.get(id(person), []) if person is not None else []
-        message = accounts.account_fault(person, row.login)
-        name, message = ("login", message) if message else _enrolment_fault(load, row, mine, school_class)
-        if message:
-            load.reject(row, "students", name, message)
+        _check_login(load, row, "students", person, accounts)
+        _check_enrolment(load, row, person, mine, school_class)
+        if not load.is_sound(row):
             continue
-        created = person is None
-        values = {**name_values(row, person), **given(file_no=row.number, birth_on=row.birth_date, sex=row.sex)}
-        person = _plan_person(load, load.students, Student, person, values)
+        created, before = person is None, Before(person)
+        person = _plan_person(load, load.students, Student, person, _student_values(row, person))
         matcher.remember(person, row)
-        accounts.give_role(accounts.plan_account(person, row.login), Role.STUDENT)
-        _plan_enrolment(load, row, person, mine, school_class)
+        arrived = school_class is not None and _plan_enrolment(load, row, person, mine, school_class)
+        renamed = before.name != person.full_name
+        user = accounts.follow(person, row.login, renamed=renamed, is_news=created or arrived)
+        if created or arrived:
+            accounts.give_role(user, Role.STUDENT)
         load.plan.count(row.origin.sheet, created=created, since=since)
+
+
+def _class_of(load: Loading, row: StudentRow) -> SchoolClass | None:
+    """The class of the row; None without one, and after recording that the school has no such class."""
+    if row.school_class is None:
+        return None
+    found = load.classes.get(key_of(row.school_class.name))
+    if found is None:
+        message = _("Такого класса нет: добавьте его на лист «Классы».")
+        load.missing(row, "students", "school_class", message, defined_in="classes", text=row.school_class.name)
+    return found
+
+
+def _student_values(row: StudentRow, person: Student | None) -> dict:
+    told = given(
+        file_no=row.number, birth_on=row.birth_date, sex=row.sex, phone=row.phone, email=row.email, address=row.address
+    )
+    return {**name_values(row, person), **told}
+
+
+def _check_enrolment(load: Loading, row: StudentRow, person, mine: list[Enrolment], school_class) -> None:
+    """Whoever is new needs a birth date and a class; dates must fit what is known."""
+    if load.is_sound(row) and person is None:
+        for name in ("birth_date", "school_class"):
+            if not getattr(row, name):
+                load.reject(row, "students", name, _("Обязательное поле пусто."))
+    if school_class is None or row.origin.bad & {"enrolled_on", "left_on"}:
+        return
+    name, message = _enrolment_fault(load, row, mine, school_class)
+    if message:
+        load.reject(row, "students", name, message)
 
 
 def _present_enrolments(load: Loading) -> dict[int, list[Enrolment]]:
@@ -236,8 +291,11 @@ def _enrolment_fault(
     return "", ""
 
 
-def _plan_enrolment(load: Loading, row: StudentRow, student, mine: list[Enrolment], school_class: SchoolClass) -> None:
-    """Membership of the class from arrival to departure; a transfer ends the former one the day before."""
+def _plan_enrolment(load: Loading, row: StudentRow, student, mine: list[Enrolment], school_class: SchoolClass) -> bool:
+    """Membership of the class from arrival to departure; a transfer ends the former one the day before.
+
+    Returns whether the pupil is new in the class.
+    """
     starts_on = row.enrolled_on or load.year.starts_on
     here = [one for one in mine if one.school_class_id == school_class.pk and school_class.pk]
     orders = given(arrival_order=row.enrolment_order, departure_order=row.departure_order, ends_on=row.left_on)
@@ -246,13 +304,14 @@ def _plan_enrolment(load: Loading, row: StudentRow, student, mine: list[Enrolmen
         same_day = next((one for one in here if one.starts_on == starts_on), here[-1])
         moved = _free_start(mine, same_day, row.enrolled_on)
         load.plan.update(same_day, **orders, **given(starts_on=moved))
-        return
+        return False
     if any(one.starts_on == starts_on for one in mine):  # the arrival at the school stands with a former year's class
         starts_on = max(starts_on, load.year.starts_on)
     for former in mine:
         if former.starts_on < starts_on and (former.ends_on is None or former.ends_on >= starts_on):
             load.plan.update(former, ends_on=starts_on - timedelta(days=1))
     load.plan.create(Enrolment(student=student, school_class=school_class, starts_on=starts_on, **orders))
+    return True
 
 
 def _free_start(mine: list[Enrolment], present: Enrolment, wanted):

@@ -8,7 +8,6 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 
 from apps.accounts.enums import Role
-from apps.office.actions.index import number_key
 from apps.office.actions.loading import Loading, key_of
 from apps.office.actions.plan_accounts import Accounts
 from apps.office.actions.plan_people import given
@@ -34,10 +33,11 @@ def plan_subjects(load: Loading) -> None:
     """The «Предметы» sheet (STR-10); its order is the order of the curriculum."""
     seen: dict[str, int] = {}
     position = max((subject.position for subject in load.subjects.values()), default=0)
-    for row in load.reading.of("subjects"):
+    for row in load.reading.every("subjects"):
         key = key_of(row.name)
-        if key in seen:
+        if key and key in seen:
             load.reject(row, "subjects", "name", _("Этот предмет уже есть в строке %(n)s.") % {"n": seen[key]})
+        if not load.is_sound(row):
             continue
         seen[key] = row.origin.number
         since = load.plan.mark()
@@ -63,35 +63,43 @@ def plan_groups(load: Loading) -> None:
     seen: dict[str, int] = {}
     classes_of = _classes_of_groups(load)
     taught = _groups_with_courses(load)
-    for row in load.reading.of("groups"):
+    for row in load.reading.every("groups"):
         key = key_of(row.name)
-        if key in seen:
+        if key and key in seen:
             load.reject(row, "groups", "name", _("Эта группа уже есть в строке %(n)s.") % {"n": seen[key]})
-            continue
         subject = find_subject(load, row, "groups", row.subject)
         classes = _classes_named(load, row)
-        if not (subject and classes):
-            continue
         present = load.groups.get(key)
-        if present is not None and load.known(Subject, present.subject_id) is not subject and present.pk in taught:
+        if subject and present is not None and present.pk in taught and _subject_of(load, present) is not subject:
             load.reject(row, "groups", "subject", _("По этой группе уже ведётся журнал: её предмет менять нельзя."))
+        if not load.is_sound(row):
             continue
         seen[key] = row.origin.number
         since = load.plan.mark()
-        home = classes[0] if len(classes) == 1 else None
-        if present is None:
-            kind = row.kind or GroupKind.SUBGROUP
-            group = StudyGroup(year=load.year, name=row.name, kind=kind, subject=subject, home_class=home)
-            load.groups[key] = load.plan.create(group)
-        else:
-            group = present
-            load.plan.update(group, subject=subject, home_class=home, **given(kind=row.kind))
-        _plan_group_classes(load, group, classes, classes_of.get(id(group), []))
+        _plan_group(load, row, present, subject, classes, classes_of)
         load.plan.count(row.origin.sheet, created=present is None, since=since)
 
 
+def _plan_group(load: Loading, row: GroupRow, present, subject: Subject | None, classes: list, classes_of) -> None:
+    home = classes[0] if len(classes) == 1 else None
+    told = given(kind=row.kind, ends_on=row.ends_on)
+    group = present
+    if present is None:
+        values = {"kind": GroupKind.SUBGROUP, **told}
+        group = load.plan.create(
+            StudyGroup(year=load.year, name=row.name, subject=subject, home_class=home, **values)
+        )  # fmt: skip
+        load.groups[key_of(row.name)] = group
+    if _plan_group_classes(load, group, classes, classes_of.get(id(group), [])) and present is not None:
+        told["home_class"] = home
+    if present is not None:
+        load.plan.update(present, subject=subject, **told)
+
+
 def find_subject(load: Loading, row: SheetRow, sheet: str, name: str) -> Subject | None:
-    """The subject of that name or short name; None after recording the fault."""
+    """The subject of that name or short name; None without a name, and after recording the fault."""
+    if not name:
+        return None
     subject = load.subjects.get(key_of(name))
     if subject is None:
         message = _("Такого предмета нет: добавьте его на лист «Предметы».")
@@ -124,13 +132,14 @@ def _groups_with_courses(load: Loading) -> set[int]:
     return set(Course.objects.filter(study_group__isnull=False).values_list("study_group_id", flat=True))
 
 
-def _plan_group_classes(load: Loading, group: StudyGroup, wanted: list, present: list) -> None:
+def _plan_group_classes(load: Loading, group: StudyGroup, wanted: list, present: list) -> bool:
     added = [(group, one) for one in wanted if not any(one is other for other in present)]
     dropped = [(group, one) for one in present if not any(one is other for other in wanted)]
     load.plan.group_classes += added
     load.plan.dropped_group_classes += dropped
     if added or dropped:
         load.plan.touch()
+    return bool(added or dropped)
 
 
 def plan_memberships(load: Loading) -> None:
@@ -141,20 +150,17 @@ def plan_memberships(load: Loading) -> None:
         group, student = load.known(StudyGroup, one.study_group_id), load.known(Student, one.student_id)
         present[id(group), id(student)].append(one)
     seen: dict[tuple, int] = {}
-    for row in load.reading.of("memberships"):
-        found = _membership_of(load, row, seen)
-        if found is None:
-            continue
-        group, student = found
-        arrival = rolls.get(id(student))
-        if arrival is None:
+    for row in load.reading.every("memberships"):
+        group, student = _membership_of(load, row, seen)
+        arrival = rolls.get(id(student)) if student is not None else None
+        if student is not None and arrival is None:
             load.reject(row, "memberships", "student_number", _("Ученик не зачислен ни в один класс этого года."))
-            continue
         since = load.plan.mark()
-        link = _open_membership(present[id(group), id(student)], row)
-        starts_on = row.starts_on or max(arrival, load.year.starts_on)
-        if link is None and row.ends_on and row.ends_on < starts_on:
+        link = _open_membership(present[id(group), id(student)], row) if group and student else None
+        starts_on = row.starts_on or max(arrival or load.year.starts_on, load.year.starts_on)
+        if link is None and arrival and row.ends_on and row.ends_on < starts_on:
             load.reject(row, "memberships", "ends_on", _("Конец раньше, чем ученик зачислен."))
+        if not load.is_sound(row):
             continue
         seen[id(group), id(student), row.starts_on] = row.origin.number
         if link is None:
@@ -177,21 +183,16 @@ def _rolls(load: Loading) -> dict[int, object]:
     return first
 
 
-def _membership_of(load: Loading, row: MembershipRow, seen: dict):
+def _membership_of(load: Loading, row: MembershipRow, seen: dict) -> tuple:
+    """(group, pupil) of the row; None in the place of what cannot be told, after recording the fault."""
     group = load.groups.get(key_of(row.group))
-    if group is None:
+    if group is None and row.group:
         message = _("Такой группы нет: добавьте её на лист «Группы».")
         load.missing(row, "memberships", "group", message, defined_in="groups", text=row.group)
-    student = load.students.by_number.get(number_key(row.student_number))
-    if student is None:
-        message = _("Ученика с таким личным делом нет.")
-        load.missing(row, "memberships", "student_number", message, defined_in="students", text=row.student_number)
-    if group is None or student is None:
-        return None
+    student = load.student(row, "memberships")
     key = (id(group), id(student), row.starts_on)
-    if key in seen:
+    if group is not None and student is not None and key in seen:
         load.reject(row, "memberships", "student_number", _("Эта строка повторяет строку %(n)s.") % {"n": seen[key]})
-        return None
     return group, student
 
 
@@ -236,6 +237,11 @@ class Courses:
         self.by_place[id(audience), id(subject)] = self.load.plan.create(course)
         return course
 
+    def has_hours(self, course: Course | None, hours: Decimal) -> bool:
+        """Whether the school holds these hours already: then they are taken as they stand."""
+        known = [one.hours_per_week for one, _staff in self.assignments.get(id(course), ())]
+        return course is not None and hours in (course.hours_per_week, *known)
+
     def level(self, audience) -> int:
         """Level of a class, or of the first class of a group."""
         if isinstance(audience, SchoolClass):
@@ -254,7 +260,9 @@ class Courses:
 
 
 def find_audience(load: Loading, row: SheetRow, sheet: str, name: str) -> SchoolClass | StudyGroup | None:
-    """The class or group of that name; None after recording the fault."""
+    """The class or group of that name; None without a name, and after recording the fault."""
+    if not name:
+        return None
     class_name = parse_class(name)
     found = load.classes.get(key_of(class_name.name)) if class_name else None
     found = found or load.groups.get(key_of(name))
@@ -269,45 +277,60 @@ def find_audience(load: Loading, row: SheetRow, sheet: str, name: str) -> School
 def plan_load(load: Loading, courses: Courses, accounts: Accounts) -> None:
     """The «Нагрузка» sheet (STR-15): courses and who teaches them from when to when."""
     seen: dict[tuple, int] = {}
-    touched: dict[int, tuple[Course, list[LoadRow]]] = {}
-    for row in load.reading.of("load"):
+    told: dict[int, tuple[Course, list[LoadRow]]] = {}
+    news: set[int] = set()
+    for row in load.reading.every("load"):
         audience = find_audience(load, row, "load", row.target)
         subject = find_subject(load, row, "load", row.subject)
-        staff = load.staff_member(row, "load", "teacher", row.teacher)
-        if None in (audience, subject, staff) or not _load_is_sound(load, row, audience, subject, staff, seen):
+        staff = None
+        if row.teacher and not row.is_vacancy:
+            staff = load.staff_member(row, "load", "teacher", row.teacher)
+        course = courses.find(audience, subject) if audience and subject else None
+        _check_load(load, courses, row, (audience, subject, staff, course), seen)
+        if not load.is_sound(row):
             continue
-        scheme = scheme_of(load, courses.level(audience))
-        course = courses.find(audience, subject)
-        if course is None and scheme is None:
-            message = _("Для параллели %s не заданы учебные периоды: заполните лист «Периоды».") % courses.level(
-                audience
-            )
-            load.missing(row, "load", "target", message, defined_in="terms", text="")
-            continue
+        seen[id(audience), id(subject), id(staff), row.starts_on] = row.origin.number
         since = load.plan.mark()
-        course = course or courses.plan(audience, subject, scheme)
-        created = _plan_assignment(load, courses, row, course, staff)
-        touched.setdefault(id(course), (course, []))[1].append(row)
-        accounts.give_role(accounts.plan_account(staff, ""), Role.TEACHER)
+        created = course is None
+        if course is None:
+            course = courses.plan(audience, subject, scheme_of(load, courses.level(audience)))
+        if staff is not None:
+            created = _plan_assignment(load, courses, row, course, staff)
+            told.setdefault(id(course), (course, []))[1].append(row)
+            if load.plan.mark() > since:
+                news.add(id(course))
+        elif id(course) not in courses.assignments:
+            load.plan.update(course, hours_per_week=row.hours or 0)
+        if created and staff is not None:
+            accounts.give_role(accounts.plan_account(staff, ""), Role.TEACHER)
+        load.plan.update(course, **given(kind=row.kind))
         load.plan.count(row.origin.sheet, created=created, since=since)
-    for course, rows in touched.values():
-        load.plan.update(course, hours_per_week=_hours(load, rows))
+    for key, (course, rows) in told.items():
+        if key in news:
+            load.plan.update(course, hours_per_week=_hours(load, rows))
 
 
-def _load_is_sound(load: Loading, row: LoadRow, audience, subject, staff, seen: dict) -> bool:
-    if isinstance(audience, StudyGroup) and _subject_of(load, audience) is not subject:
-        values = {"name": audience.name, "subject": _subject_of(load, audience).name}
+def _check_load(load: Loading, courses: Courses, row: LoadRow, found: tuple, seen: dict) -> None:
+    """Record whatever is wrong with a row whose class, subject and teacher are these."""
+    audience, subject, staff, course = found
+    if row.hours and row.hours * 2 % 1 and not courses.has_hours(course, row.hours):
+        load.reject(row, "load", "hours", _("Часов в неделю — число больше нуля с шагом 0,5."))
+    if audience is None or subject is None:
+        return
+    own = _subject_of(load, audience) if isinstance(audience, StudyGroup) else None
+    if own is not None and own is not subject:
+        values = {"name": audience.name, "subject": own.name}
         load.reject(row, "load", "subject", _("Группа «%(name)s» — по предмету «%(subject)s».") % values)
-        return False
     key = (id(audience), id(subject), id(staff), row.starts_on)
-    if key in seen:
+    if key in seen and (staff is not None or row.is_vacancy):
         load.reject(row, "load", "teacher", _("Эта строка повторяет строку %(n)s.") % {"n": seen[key]})
-        return False
-    seen[key] = row.origin.number
-    return True
+    if course is None and scheme_of(load, courses.level(audience)) is None:
+        message = _("Для параллели %s не заданы учебные периоды: заполните лист «Периоды».")
+        message %= courses.level(audience)
+        load.missing(row, "load", "target", message, defined_in="terms", text="")
 
 
-def _subject_of(load: Loading, group: StudyGroup) -> Subject:
+def _subject_of(load: Loading, group: StudyGroup) -> Subject | None:
     return StudyGroup.subject.field.get_cached_value(group, None) or load.known(Subject, group.subject_id)
 
 

@@ -19,7 +19,7 @@ SHORT_DAYS = ("Пн", "Вт", "Ср", "Чт", "Пт", "Сб", "Вс")
 
 def plan_entries(load: Loading, courses: Courses) -> None:
     """The «Расписание» sheet (TT-02). A row with «С» replaces what the course had from that day on."""
-    rows = load.reading.of("entries")
+    rows = load.reading.every("entries")
     if rows:
         Timetable(load, courses).plan(rows)
 
@@ -51,19 +51,19 @@ class Timetable:
         load = self.load
         audience = find_audience(load, row, "entries", row.target)
         subject = find_subject(load, row, "entries", row.subject)
-        if audience is None or subject is None:
-            return
-        course = self.courses.find(audience, subject)
-        if course is None:
+        course = self.courses.find(audience, subject) if audience and subject else None
+        if course is None and audience and subject:
             message = _("В нагрузке нет этого предмета у %s: добавьте строку на лист «Нагрузка».") % row.target
             load.missing(row, "entries", "subject", message, defined_in="load", text=row.subject)
-            return
         starts_on = row.starts_on or load.year.starts_on
-        if row.ends_on and row.ends_on < starts_on:
+        if row.ends_on and row.ends_on < starts_on and "starts_on" not in row.origin.bad:
             load.reject(row, "entries", "ends_on", _("Конец раньше начала учебного года."))
-            return
-        teacher = self._teacher(row, course, starts_on)
-        if teacher is None or not self._has_bell(row, audience):
+        present = self._present(row, course, starts_on)
+        teacher = self._teacher(row, course, starts_on, present)
+        second = row.second_teacher and load.staff_member(row, "entries", "second_teacher", row.second_teacher)
+        if audience is not None and row.number is not None and present is None:
+            self._check_bell(row, audience)
+        if not load.is_sound(row):
             return
         slot = (id(course), row.weekday, row.number, row.week, starts_on)
         if slot in self.seen:
@@ -71,29 +71,33 @@ class Timetable:
             return
         self.seen[slot] = row
         since = load.plan.mark()
-        created = self._plan_entry(row, course, teacher, starts_on)
+        self._plan_entry(row, course, present, {"teacher": teacher, **given(second_teacher=second)}, starts_on)
         self.starts.setdefault(id(course), (course, set()))[1].add(starts_on)
         self._occupy(row, audience, teacher)
-        load.plan.count(row.origin.sheet, created=created, since=since)
+        load.plan.count(row.origin.sheet, created=present is None, since=since)
 
-    def _plan_entry(self, row: EntryRow, course: Course, teacher: StaffMember, starts_on: date) -> bool:
+    def _present(self, row: EntryRow, course: Course | None, starts_on: date) -> TimetableEntry | None:
+        """The entry the school has in this place from this day on."""
+        place = (row.weekday, row.number, int(row.week), starts_on)
+        known = self.present[id(course)] if course is not None else ()
+        return next((one for one in known if (one.weekday, one.number, one.week, one.starts_on) == place), None)
+
+    def _plan_entry(self, row: EntryRow, course: Course, present: TimetableEntry | None, who: dict, starts_on) -> None:
         room = self.load.room(row.room)
-        week = int(row.week)
-        for entry in self.present[id(course)]:
-            place = (entry.weekday, entry.number, entry.week, entry.starts_on)
-            if place == (row.weekday, row.number, week, starts_on):
-                self.matched.add(id(entry))
-                self.load.plan.update(entry, teacher=teacher, **given(room=room, ends_on=row.ends_on))
-                return False
+        if present is not None:
+            self.matched.add(id(present))
+            self.load.plan.update(present, **who, **given(room=room, ends_on=row.ends_on))
+            return
         new = TimetableEntry(
-            course=course, weekday=row.weekday, number=row.number, week=week, room=room, teacher=teacher,
-            starts_on=starts_on, ends_on=row.ends_on,
+            course=course, weekday=row.weekday, number=row.number, week=int(row.week), room=room,
+            starts_on=starts_on, ends_on=row.ends_on, **who,
         )  # fmt: skip
         self.load.plan.create(new)
-        return True
 
-    def _teacher(self, row: EntryRow, course: Course, starts_on: date) -> StaffMember | None:
+    def _teacher(self, row: EntryRow, course: Course | None, starts_on: date, present) -> StaffMember | None:
         """The teacher of the row, else the only one of the load; None after recording the fault."""
+        if course is None:
+            return self.load.staff_member(row, "entries", "teacher", row.teacher) if row.teacher else None
         last = row.ends_on or self.load.year.ends_on
         holding = [
             (one, staff)
@@ -102,7 +106,8 @@ class Timetable:
         ]
         if row.teacher:
             teacher = self.load.staff_member(row, "entries", "teacher", row.teacher)
-            if teacher is not None and not any(staff is teacher for _one, staff in holding):
+            stands = present is not None and self.load.known(StaffMember, present.teacher_id) is teacher
+            if teacher is not None and not stands and not any(staff is teacher for _one, staff in holding):
                 message = _("По нагрузке этот предмет ведёт другой учитель.")
                 self.load.missing(row, "entries", "teacher", message, defined_in="load", text=row.teacher)
                 return None
@@ -114,14 +119,13 @@ class Timetable:
         self.load.reject(row, "entries", "teacher", message)
         return None
 
-    def _has_bell(self, row: EntryRow, audience) -> bool:
+    def _check_bell(self, row: EntryRow, audience) -> None:
         shift = self._shift(audience)
         if (shift, row.number) in self.bells:
-            return True
+            return
         values = {"number": row.number, "shift": shift}
         message = _("Для урока %(number)s смены %(shift)s нет звонка: добавьте его на лист «Звонки».") % values
         self.load.missing(row, "entries", "number", message, defined_in="bells", text=str(row.number))
-        return False
 
     def _shift(self, audience) -> int:
         if isinstance(audience, SchoolClass):

@@ -116,11 +116,11 @@ def read_shift(value: Value) -> int:
     return known[text]
 
 
-def read_hours(value: Value) -> Decimal:
-    """Hours a week with a step of 0.5, more than 0 and at most 40."""
+def read_tenths(value: Value) -> Decimal:
+    """Hours a week as the study plan counts them: more than 0, at most 40, to a tenth."""
     hours = read_decimal(value)
-    if not 0 < hours <= 40 or hours * 2 != (hours * 2).to_integral_value():
-        raise BadCell(_("Часов в неделю — число больше нуля с шагом 0,5."))
+    if not 0 < hours <= 40 or hours * 10 != (hours * 10).to_integral_value():
+        raise BadCell(_("Часов в неделю — число больше нуля с точностью до десятых."))
     return hours
 
 
@@ -225,6 +225,8 @@ read_group_kind = choice(
     N_("Вид группы — подгруппа, поток, электив, факультатив, кружок или внеурочная."),
     subgroup="подгруппа|группа", stream="поток", elective="электив|элективный курс", optional="факультатив",
     club="кружок|секция", extracurricular="внеурочная|внеурочная деятельность",
+    profile="профильная|профильная группа|профиль", project="проектная|проектная группа",
+    class_set="класс комплект|класскомплект|комплект",
 )  # fmt: skip
 read_component = choice(
     N_("Часть плана — обязательная или формируемая."),
@@ -245,6 +247,19 @@ read_week = choice(
         "2": "2|вторая|четная|ii|знаменатель",
     },
 )
+
+
+read_yes_no = choice(N_("Здесь может быть «да» или «нет»."), yes="да|д|yes|1|есть", no="нет|н|no|0")
+read_service_kind = choice(
+    N_("Вид занятий — основные, внеурочные или дополнительные."),
+    core="основные|основное|урочные|основные занятия", extra="внеурочные|внеурочное|внеурочные занятия",
+    additional="дополнительные|дополнительное|дополнительные занятия",
+)  # fmt: skip
+read_holiday_kind = choice(
+    N_("Вид — каникулы, праздничный день или нерабочий день."),
+    public="праздник|праздничный день|праздничный", day_off="нерабочий день|выходной|нерабочий",
+    **{"break": "каникулы"},
+)  # fmt: skip
 
 
 _RELATIONS = {

@@ -33,6 +33,7 @@ class Origin:
     number: int
     raw: Mapping[str, str]
     titles: Mapping[str, str]
+    bad: frozenset[str] = frozenset()  # fields whose cells could not be read: named already
 
     def fault(self, name: str, message: str) -> Fault:
         """A fault of the cell of field ``name`` («» for the whole row)."""
@@ -41,7 +42,10 @@ class Origin:
 
 @dataclass(frozen=True)
 class Column:
-    """A column of a sheet: the field, its Russian title, other names, how it is read."""
+    """A column of a sheet: the field, its Russian title, other names, how it is read.
+
+    A required column must be in the file; ``may_be_empty`` leaves it to the row whether its cell is needed.
+    """
 
     field: str
     title: str
@@ -51,6 +55,7 @@ class Column:
     example: object
     hint: str
     limit: int
+    may_be_empty: bool = False
 
     @property
     def keys(self) -> tuple[str, ...]:
@@ -58,8 +63,20 @@ class Column:
         return tuple(header_key(name) for name in (self.title, *self.aliases))
 
 
-def column(title: str, read: Callable, *, required=False, aliases="", example="", hint="", empty="", limit=120):
+def column(
+    title: str,
+    read: Callable,
+    *,
+    required=False,
+    may_be_empty=False,
+    aliases="",
+    example="",
+    hint="",
+    empty="",
+    limit=120,
+):
     known = {"title": title, "read": read, "required": required, "example": example, "hint": hint, "limit": limit}
+    known["may_be_empty"] = may_be_empty
     known["aliases"] = tuple(filter(None, aliases.split("|")))
     return field(default=empty, metadata=known)
 

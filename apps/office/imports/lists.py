@@ -12,7 +12,19 @@ from apps.office.imports.cells import ClassName, parse_class
 from apps.office.imports.reading import Reading, read_sheet
 from apps.office.imports.rows import BY_KEY, Fault, columns_of, known_headers
 
-KINDS = {"students": "students", "staff": "staff"}
+#: Kinds of lists by the names of commands and addresses → sheets of the workbook.
+KINDS = {
+    "students": "students",
+    "staff": "staff",
+    "representatives": "representatives",
+    "classes": "classes",
+    "subjects": "subjects",
+    "plans": "plans",
+    "groups": "groups",
+    "memberships": "memberships",
+    "load": "load",
+    "timetable": "entries",
+}
 
 
 def read_list(book: Book, kind: str, *, class_name: str = "", mapping: Mapping[str, str] | None = None) -> Reading:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from django.utils.translation import gettext as _
 
@@ -26,13 +26,19 @@ from apps.office.imports.rows import (
 
 WHOLE_SHEET = "*"
 _TOTALS = ("итого", "всего")
+_NAMES = frozenset({"last_name", "first_name", "patronymic", "full_name"})
 
 
 @dataclass
 class Reading:
-    """What a file yields: rows by sheet key, faults, and warnings (sentences)."""
+    """What a file yields: rows by sheet key, faults, and warnings (sentences).
+
+    ``lines`` are all rows of a sheet in the order of the file: those with faults of their own stand among them, so
+    that whatever else is wrong with them is told at the same time.
+    """
 
     rows: dict[str, list[SheetRow]] = field(default_factory=dict)
+    lines: dict[str, list[SheetRow]] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
     spoiled: dict[str, set[str]] = field(default_factory=dict)
@@ -56,6 +62,10 @@ class Reading:
     def of(self, key: str) -> list:
         """Rows of one sheet; empty where the file has none."""
         return self.rows.get(key, [])
+
+    def every(self, key: str) -> list:
+        """Rows of one sheet together with the broken ones (``row.origin.bad`` is not empty)."""
+        return self.lines.get(key, [])
 
 
 def _loose(text: str) -> str:
@@ -100,9 +110,9 @@ def read_sheet(
 ) -> Header | None:
     """Read one sheet into ``reading``; ``mapping`` adds header key → field, ``given`` fills fields without a column."""
     given = given or {}
-    known = {**known_headers(spec.row), **(mapping or {})}
+    known = {key: name for key, name in {**known_headers(spec.row), **(mapping or {})}.items() if name}
     header = find_header(sheet.rows, known)
-    reading.rows[spec.key] = []
+    reading.rows[spec.key], reading.lines[spec.key] = [], []
     if header is None:
         titles = ", ".join(f"«{column.title}»" for column in columns_of(spec.row) if column.required)
         message = _("Не найдена строка с названиями столбцов. Нужны столбцы: %s.") % titles
@@ -155,30 +165,35 @@ class _RowReader:
         if not any(raw.values()) or self._is_total(raw) or self._is_header_again(row):
             return
         origin = Origin(self.sheet_name, row.number, raw, self.titles)
-        faults: list[Fault] = []
+        faults: list[tuple[str, Fault]] = []
         if raw.get("full_name") and not raw.get("last_name"):
             self._split_name(raw, cells, origin, faults)
         values = {column.field: self._value(column, cells, origin, faults) for column in self.columns}
-        if issubclass(self.spec.row, PersonRow) and not faults:
+        bad = {name for name, _fault in faults}
+        if issubclass(self.spec.row, PersonRow) and not bad & _NAMES:
             self._calm(values)
-        if not faults:
-            built = self.spec.row(origin=origin, **values)
-            faults.extend(built.fault(name, message) for name, message in built.problems())
+        built = self.spec.row(origin=origin, **values)
+        for name, message in built.problems():
+            if name not in bad:
+                bad.add(name)
+                faults.append((name, built.fault(name, message)))
+        built = replace(built, origin=replace(origin, bad=frozenset(bad)))
+        reading.lines[self.spec.key].append(built)
         if faults:
-            reading.faults.extend(faults)
+            reading.faults.extend(fault for _name, fault in faults)
             reading.spoil(self.spec.key, raw)
         else:
             reading.rows[self.spec.key].append(built)
 
-    def _value(self, column: Column, cells, origin: Origin, faults: list[Fault]):
+    def _value(self, column: Column, cells, origin: Origin, faults: list[tuple[str, Fault]]):
         value = cells.get(column.field)
         if as_text(value) == "":
             given = self.given.get(column.field)
             if given is not None:
                 return given
-            split_failed = "full_name" in cells and column.field in ("last_name", "first_name") and faults
-            if column.required and not split_failed:
-                faults.append(origin.fault(column.field, _("Обязательное поле пусто.")))
+            split_failed = column.field in ("last_name", "first_name") and any(n == "full_name" for n, _f in faults)
+            if column.required and not column.may_be_empty and not split_failed:
+                faults.append((column.field, origin.fault(column.field, _("Обязательное поле пусто."))))
             return defaults_of(self.spec.row)[column.field]
         try:
             found = column.read(value)
@@ -186,14 +201,14 @@ class _RowReader:
                 raise BadCell(_("Слишком длинно: не больше %(n)s знаков.") % {"n": column.limit})
             return found
         except BadCell as error:
-            faults.append(origin.fault(column.field, error.message))
+            faults.append((column.field, origin.fault(column.field, error.message)))
             return defaults_of(self.spec.row)[column.field]
 
-    def _split_name(self, raw, cells, origin: Origin, faults: list[Fault]) -> None:
+    def _split_name(self, raw, cells, origin: Origin, faults: list[tuple[str, Fault]]) -> None:
         try:
             parts = split_full_name(raw["full_name"])
         except BadCell as error:
-            faults.append(origin.fault("full_name", error.message))
+            faults.append(("full_name", origin.fault("full_name", error.message)))
             return
         for name, part in zip(("last_name", "first_name", "patronymic"), parts, strict=True):
             cells[name] = part

@@ -46,6 +46,13 @@ _SINCE = "с|дата начала|начало действия"
 _UNTIL = "по|дата окончания|окончание действия"
 
 
+def _unless(row, other: str, *names: str):
+    """Each of the fields is needed where ``other`` does not tell who or what is meant."""
+    for name in names:
+        if not getattr(row, name) and not getattr(row, other):
+            yield name, _("Обязательное поле пусто.")
+
+
 def _order(row, first: str, last: str):
     start, end = getattr(row, first), getattr(row, last)
     if start and end and end < start:
@@ -113,10 +120,13 @@ class StudentRow(PersonRow):
     )  # fmt: skip
     birth_date: date | None = column(
         "Дата рождения", cells.read_birth_date, required=True, aliases="др|дата рожд|д р|birth date|birthday|dob|dob d",
-        empty=None,
+        empty=None, may_be_empty=True, hint="можно не писать, если ученик уже есть в школе под этим номером",
     )  # fmt: skip
     sex: str = column("Пол", cells.read_sex, aliases="sex|gender", example="м")
-    school_class: ClassName | None = column("Класс", cells.read_class, required=True, aliases="class", empty=None)
+    school_class: ClassName | None = column(
+        "Класс", cells.read_class, required=True, aliases="class", empty=None, may_be_empty=True,
+        hint="пусто — только для того, кто уже есть в школе и в этом году не учится",
+    )  # fmt: skip
     enrolled_on: date | None = column(
         "Зачислен с", plain.read_date, empty=None,
         aliases="зачислен|дата зачисления|дата поступления|прибыл|entry d|entry date|"
@@ -127,10 +137,14 @@ class StudentRow(PersonRow):
         "Выбыл", plain.read_date, empty=None, aliases="дата выбытия|отчислен|выбыл с|exit d|exit date"
     )
     departure_order: str = column("Приказ о выбытии", plain.read_text, aliases="приказ об отчислении")
+    phone: str = column("Телефон ученика", cells.read_phone, limit=40)
+    email: str = column("E-mail ученика", cells.read_email, aliases="почта ученика")
+    address: str = column("Адрес", plain.read_text, limit=250, aliases="адрес проживания|адрес регистрации")
     login: str = column("Логин", cells.read_login, limit=60, aliases="login|username")
 
     def problems(self):
-        """Arrival before departure, birth before arrival."""
+        """Arrival before departure, birth before arrival; whoever has no number is known by birth and class."""
+        yield from _unless(self, "number", "birth_date", "school_class")
         yield from _order(self, "enrolled_on", "left_on")
         if self.birth_date and self.enrolled_on and self.birth_date >= self.enrolled_on:
             yield "birth_date", _("Дата рождения позже даты зачисления.")
@@ -142,14 +156,27 @@ class RepresentativeRow(PersonRow):
 
     student_number: str = column(
         "Личное дело №", plain.read_text, limit=30, required=True, aliases="личное дело|номер личного дела",
-        example="А-101", hint="личное дело ученика",
+        example="А-101", hint="личное дело ученика; без него — «Ученик»", may_be_empty=True,
     )  # fmt: skip
+    student: str = column("Ученик", plain.read_text, limit=250, aliases="фио ученика|ребенок|фио ребенка")
+    student_birth: date | None = column("Дата рождения ученика", cells.read_birth_date, empty=None)
     relation: str = column(
         "Кем приходится", cells.read_relation, empty="other", aliases="родство|степень родства", example="мать"
     )
     phone: str = column("Телефон", cells.read_phone, limit=40, aliases="тел|мобильный|мобильный телефон")
     email: str = column("E-mail", cells.read_email, aliases="email|почта|электронная почта")
+    address: str = column("Адрес", plain.read_text, limit=250, aliases="адрес проживания")
+    workplace: str = column("Место работы", plain.read_text, limit=200, aliases="работа")
+    has_access: str = column(
+        "Читает дневник", cells.read_yes_no, aliases="доступ к дневнику", example="да",
+        hint="да / нет; «нет» — представитель ограничен в правах",
+    )  # fmt: skip
+    basis: str = column("Основание", plain.read_text, limit=200, hint="решение суда или приказ")
     login: str = column("Логин", cells.read_login, limit=60, aliases="login|username")
+
+    def problems(self):
+        """The child is named by the file number or by name."""
+        yield from _unless(self, "student", "student_number")
 
 
 @dataclass(frozen=True)
@@ -181,14 +208,24 @@ class GroupRow(SheetRow):
     name: str = column(
         "Группа", plain.read_text, limit=80, required=True, aliases="название группы", example="7А англ. 1"
     )
-    subject: str = column("Предмет", plain.read_text, required=True, example="Иностранный язык (английский)")
+    subject: str = column(
+        "Предмет", plain.read_text, required=True, example="Иностранный язык (английский)", may_be_empty=True,
+        hint="пусто — только у класса-комплекта",
+    )  # fmt: skip
     kind: str = column(
         "Вид", cells.read_group_kind, aliases="вид группы", example="подгруппа",
-        hint="подгруппа / поток / электив / факультатив / кружок / внеурочная",
+        hint="подгруппа / поток / электив / факультатив / кружок / внеурочная / профильная / проектная / "
+        "класс-комплект",
     )  # fmt: skip
     classes: tuple[ClassName, ...] = column(
         "Классы", cells.read_classes, required=True, aliases="класс", empty=(), example="7А"
     )
+    ends_on: date | None = column("Действует по", plain.read_date, aliases=_UNTIL, empty=None)
+
+    def problems(self):
+        """Only a class set is taught together in several subjects."""
+        if not self.subject and self.kind != "class_set":
+            yield "subject", _("Обязательное поле пусто.")
 
 
 @dataclass(frozen=True)
@@ -197,19 +234,62 @@ class MembershipRow(SheetRow):
 
     group: str = column("Группа", plain.read_text, limit=80, required=True, example="7А англ. 1")
     student_number: str = column(
-        "Личное дело №",
-        plain.read_text,
-        limit=30,
-        required=True,
-        aliases="личное дело|номер личного дела",
-        example="А-101",
+        "Личное дело №", plain.read_text, limit=30, required=True, aliases="личное дело|номер личного дела",
+        example="А-101", hint="без него — «Ученик»", may_be_empty=True,
+    )  # fmt: skip
+    student: str = column("Ученик", plain.read_text, limit=250, aliases="фио|фио ученика|обучающийся")
+    student_birth: date | None = column(
+        "Дата рождения", cells.read_birth_date, aliases="дата рождения ученика", empty=None
     )
     starts_on: date | None = column("С", plain.read_date, aliases=_SINCE, empty=None)
     ends_on: date | None = column("По", plain.read_date, aliases=_UNTIL, empty=None)
 
     def problems(self):
-        """The last day is not before the first."""
+        """The last day is not before the first; the pupil is named by the file number or by name."""
         yield from _order(self, "starts_on", "ends_on")
+        yield from _unless(self, "student", "student_number")
+
+
+@dataclass(frozen=True)
+class PlanRow(SheetRow):
+    """Учебные планы: a line of hours; a plan without hours has one row with the rest empty."""
+
+    name: str = column(
+        "Учебный план", plain.read_text, required=True, aliases="план|название плана", example="План 5–9 классов"
+    )
+    profile: str = column("Профиль", plain.read_text, limit=80, aliases="направление", example="")
+    levels: tuple[int, ...] = column(
+        "Параллели плана", cells.read_levels, aliases="параллели|классы плана", empty=(), example="5-9",
+        hint="пусто — те, что есть в строках",
+    )  # fmt: skip
+    weeks: int | None = column(
+        "Учебных недель", cells.read_number_between(1, 53), aliases="недель", empty=None, example=34
+    )
+    order: str = column("Приказ", plain.read_text, limit=40, aliases="номер приказа")
+    subject: str = column("Предмет", plain.read_text, required=True, may_be_empty=True, example="Математика")
+    level: int | None = column(
+        "Параллель", cells.read_level, required=True, may_be_empty=True, aliases="класс", empty=None, example=7
+    )
+    hours: Decimal | None = column(
+        "Часов в неделю", cells.read_tenths, required=True, may_be_empty=True, empty=None, example=5,
+        aliases="часов|часы|кол во часов|часов нед",
+    )  # fmt: skip
+    part: str = column("Часть", cells.read_component, aliases="часть плана", hint="пусто — как у предмета")
+    groups: int | None = column(
+        "Групп в классе", cells.read_number_between(1, 6), aliases="групп|подгрупп", empty=None, example=1
+    )
+
+    @property
+    def has_line(self) -> bool:
+        """Whether the row tells hours of a subject."""
+        return bool(self.subject or self.level or self.hours)
+
+    def problems(self):
+        """Subject, level and hours go together."""
+        if self.has_line:
+            for name in ("subject", "level", "hours"):
+                if not getattr(self, name):
+                    yield name, _("Обязательное поле пусто.")
 
 
 _TARGET = "класс / группа|класс|группа|класс группа"
@@ -223,18 +303,28 @@ class LoadRow(SheetRow):
     subject: str = column("Предмет", plain.read_text, required=True, example="Математика")
     teacher: str = column(
         "Учитель", plain.read_text, limit=250, required=True, aliases="педагог|преподаватель|фио учителя",
-        hint="ФИО или табельный номер",
+        hint="ФИО или табельный номер; «вакансия» — учителя пока нет",
     )  # fmt: skip
     hours: Decimal | None = column(
-        "Часов в неделю", cells.read_hours, required=True, aliases="часов|часы|кол во часов|нагрузка|часов нед",
-        empty=None, example=5,
+        "Часов в неделю", cells.read_tenths, required=True, aliases="часов|часы|кол во часов|нагрузка|часов нед",
+        empty=None, example=5, may_be_empty=True,
     )  # fmt: skip
     starts_on: date | None = column("С", plain.read_date, aliases=_SINCE, empty=None)
     ends_on: date | None = column("По", plain.read_date, aliases=_UNTIL, empty=None)
+    kind: str = column(
+        "Вид занятий", cells.read_service_kind, example="основные", hint="основные / внеурочные / дополнительные"
+    )
+
+    @property
+    def is_vacancy(self) -> bool:
+        """Whether the hours wait for a teacher."""
+        return header_key(self.teacher) == "вакансия"
 
     def problems(self):
-        """The last day is not before the first."""
+        """The last day is not before the first; a teacher has hours."""
         yield from _order(self, "starts_on", "ends_on")
+        if not self.hours and not self.is_vacancy:
+            yield "hours", _("Обязательное поле пусто.")
 
 
 @dataclass(frozen=True)
@@ -271,6 +361,9 @@ class HolidayRow(SheetRow):
     ends_on: date | None = column("Конец", plain.read_date, required=True, aliases="по|окончание", empty=None)
     levels: tuple[int, ...] = column(
         "Параллели", cells.read_levels, aliases="параллель|классы", empty=(), hint="пусто — для всех"
+    )
+    kind: str = column(
+        "Вид", cells.read_holiday_kind, example="каникулы", hint="каникулы / праздничный день / нерабочий день"
     )
 
     def problems(self):
@@ -312,6 +405,7 @@ class EntryRow(SheetRow):
         "Учитель", plain.read_text, limit=250, aliases="педагог|преподаватель", hint="пусто — по нагрузке"
     )
     room: str = column("Кабинет", plain.read_text, limit=30, aliases="каб|аудитория", example="21")
+    second_teacher: str = column("Второй учитель", plain.read_text, limit=250)
     week: str = column("Неделя", cells.read_week, aliases="неделя 1 2", empty="0", example="обе", hint="обе / 1 / 2")
     starts_on: date | None = column("С", plain.read_date, aliases=_SINCE, empty=None)
     ends_on: date | None = column("По", plain.read_date, aliases=_UNTIL, empty=None)
@@ -341,6 +435,7 @@ SHEETS = (
     SheetSpec("students", "Ученики", StudentRow, ("обучающиеся", "контингент")),
     SheetSpec("representatives", "Представители", RepresentativeRow, ("родители", "законные представители")),
     SheetSpec("subjects", "Предметы", SubjectRow),
+    SheetSpec("plans", "Учебные планы", PlanRow, ("учебный план",)),
     SheetSpec("groups", "Группы", GroupRow, ("учебные группы",)),
     SheetSpec("memberships", "Состав групп", MembershipRow, ("состав группы",)),
     SheetSpec("load", "Нагрузка", LoadRow, ("учебная нагрузка", "тарификация")),
@@ -356,11 +451,12 @@ def columns_of(row: type[SheetRow]) -> tuple[Column, ...]:
         Column(
             item.name, item.metadata["title"], item.metadata["read"], item.metadata["required"],
             item.metadata["aliases"], item.metadata["example"], item.metadata["hint"], item.metadata["limit"],
+            item.metadata["may_be_empty"],
         )
         for item in fields(row)
         if "title" in item.metadata
     ]  # fmt: skip
-    numbers = [each for each in found if each.field in ("number", "student_number")]
+    numbers = [each for each in found if each.field in ("number", "student_number", "student", "student_birth")]
     if issubclass(row, PersonRow):
         return (*numbers, *(each for each in found if each not in numbers))
     return tuple(found)

@@ -1,3 +1,10 @@
-"""Addresses of exports and mappings of columns."""
+"""Addresses of files that leave the school, and of the sources whose columns are known."""
 
-urlpatterns = []
+from django.urls import path
+
+from apps.office.views import exchange
+
+urlpatterns = [
+    path("export/", exchange.index, name="export"),
+    path("export/<slug:name>.<slug:file_format>", exchange.one, name="export_list"),
+]

@@ -1,21 +1,22 @@
-"""``import_list FILE --kind students|staff [--class 7А] [--map COLUMN=поле …] [--dry-run] [--only-good] [--json]``."""
+"""``import_list FILE --kind … [--class 7А] [--map COLUMN=поле …] [--dry-run] [--only-good] [--json]``."""
 
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
 from apps.office.actions.import_school import import_list
+from apps.office.imports.lists import KINDS
 from apps.office.management.reporting import add_options, finish, read_file
 
 
 class Command(BaseCommand):
-    """Loads one list of pupils or staff as the school has it; exit status 0 only when what was asked holds."""
+    """Loads one list of the school; exit status 0 only when what was asked holds."""
 
-    help = "Загружает список учеников или сотрудников (XLSX, CSV, TSV)"
+    help = "Загружает один список школы: учеников, сотрудников, классов, нагрузки… (XLSX, CSV, TSV)"
 
     def add_arguments(self, parser):
         """Options of contract 1."""
         parser.add_argument("file", metavar="FILE")
-        parser.add_argument("--kind", choices=("students", "staff"), required=True)
+        parser.add_argument("--kind", choices=tuple(KINDS), required=True)
         parser.add_argument("--class", dest="class_name", default="", metavar="7А")
         parser.add_argument(
             "--map", dest="mapping", action="extend", nargs="+", default=[], metavar="COLUMN=поле",

@@ -1,0 +1,66 @@
+"""Lists of the school as files: each of them, and the whole school in one workbook."""
+
+from django.http import Http404
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+
+from apps.core import clock
+from apps.core.downloads import CONTENT_TYPES, table_response
+from apps.core.methods import methods
+from apps.office import permissions
+from apps.office.exports.school import LISTS, workbook
+from apps.office.exports.shape import Scope
+from apps.office.forms import CourseFilter, PeopleFilter, StudentFilter
+from apps.office.queries.exchange import listing_lines
+from apps.school.queries import current_year, profile
+
+WHOLE = "school"
+
+
+@never_cache
+def index(request):
+    """Every list there is, as a spreadsheet and as CSV."""
+    permissions.demand_people_reader(request.user)
+    if refused := methods(request, "GET"):
+        return refused
+    today = clock.today()
+    may_read = permissions.can_read_school(request.user)
+    page = {
+        "lines": listing_lines(LISTS, only_people=not may_read), "year": current_year(today), "may_read": may_read,
+        "may_manage": permissions.can_manage_school(request.user),
+    }  # fmt: skip
+    return render(request, "office/exchange/index.html", page)
+
+
+@never_cache
+def one(request, name, file_format):
+    """One list, narrowed as on the page it is offered on; ``school`` is the whole school."""
+    permissions.demand_list(request.user, people=name in LISTS and LISTS[name].people)
+    if file_format not in CONTENT_TYPES or name not in (*LISTS, WHOLE) or (name, file_format) == (WHOLE, "csv"):
+        raise Http404
+    if refused := methods(request, "GET"):
+        return refused
+    scope = _scope(request, name)
+    tables = workbook(scope) if name == WHOLE else [LISTS[name].table(scope)]
+    title = _("Школа целиком") if name == WHOLE else LISTS[name].sheet
+    return table_response(tables, file_format, profile().short_name, title, f"{scope.today:%Y-%m-%d}")
+
+
+def _scope(request, name: str) -> Scope:
+    """What the page asked for: its filters, read by the page's own form."""
+    today = clock.today()
+    year = current_year(today)
+    form = None
+    if name == "students":
+        form = StudentFilter(request.GET, year=year)
+    elif name == "load":
+        form = CourseFilter(request.GET, year=year)
+    elif name == "staff":
+        form = PeopleFilter(request.GET)
+    chosen = form.cleaned_data if form is not None and form.is_valid() else {}
+    in_class, staff = chosen.get("school_class"), chosen.get("staff")
+    return Scope(
+        year, today, with_logins=permissions.can_manage_school(request.user), text=chosen.get("q", ""),
+        class_pk=in_class and in_class.pk, staff_pk=staff and staff.pk,
+    )  # fmt: skip
