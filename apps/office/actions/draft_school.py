@@ -9,8 +9,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from apps.core.text import by_look, search_key
-from apps.office.actions.index import Lookup, People
 from apps.office.imports.cells import parse_class
+from apps.office.queries.index import Lookup, People
 from apps.school.models import (
     AcademicYear,
     Course,

@@ -32,9 +32,12 @@ CLASSES = Listing(
 
 
 def group_rows(scope: Scope) -> list[tuple]:
-    """Study groups of the year, the ended ones too."""
+    """Study groups of the year, the ended ones too, or those that the page shows."""
     classes = Prefetch("classes", SchoolClass.objects.order_by("level", "letter", "pk"))
-    groups = StudyGroup.objects.filter(year=scope.year).select_related("subject").prefetch_related(classes)
+    groups = StudyGroup.objects.filter(year=scope.year)
+    if scope.only is not None:
+        groups = groups.filter(pk__in=scope.only)
+    groups = groups.select_related("subject").prefetch_related(classes)
     return [
         (
             one.name, one.subject.name if one.subject_id else "", words.GROUPS[one.kind],

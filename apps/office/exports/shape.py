@@ -21,8 +21,10 @@ class Scope:
     today: dt.date
     with_logins: bool = False
     text: str = ""
+    part: str = ""
     class_pk: int | None = None
     staff_pk: int | None = None
+    only: frozenset[int] | None = None  # keys of the rows the page shows
 
 
 @dataclass(frozen=True)

@@ -13,9 +13,10 @@ from apps.timetable.models import TimetableEntry
 
 def subject_rows(scope: Scope) -> list[tuple]:
     """Subjects in the order of the study plan."""
+    rows = Subject.objects.filter(part=scope.part) if scope.part else Subject.objects.all()
     return [
         (one.name, one.short_name, words.PARTS[one.part], one.area, words.SCALES[one.scale])
-        for one in Subject.objects.order_by("position", "name", "pk")
+        for one in rows.order_by("position", "name", "pk")
     ]
 
 

@@ -41,6 +41,7 @@ SECTIONS: tuple[tuple[object, str, object, object, Callable], ...] = (
     (SCHOOL, "office:profile", _("Сведения о школе"), _("наименование для печати"), READERS),
     (SCHOOL, "accounts:list", _("Учётные записи"), _("роли, одноразовые коды"), MANAGERS),
     (SCHOOL, "office:import", _("Загрузка"), _("книга школы и списки из файлов"), MANAGERS),
+    (SCHOOL, "office:export", _("Выгрузка"), _("списки школы в XLSX и CSV"), PEOPLE_READERS),
 )  # fmt: skip
 
 

@@ -12,7 +12,10 @@ from apps.office import permissions
 from apps.office.exports.school import LISTS, workbook
 from apps.office.exports.shape import Scope
 from apps.office.forms import CourseFilter, PeopleFilter, StudentFilter
+from apps.office.forms.groups import GroupFilter
+from apps.office.forms.plans import SubjectFilter
 from apps.office.queries.exchange import listing_lines
+from apps.office.queries.groups import group_rows
 from apps.school.queries import current_year, profile
 
 WHOLE = "school"
@@ -58,9 +61,21 @@ def _scope(request, name: str) -> Scope:
         form = CourseFilter(request.GET, year=year)
     elif name == "staff":
         form = PeopleFilter(request.GET)
+    elif name == "subjects":
+        form = SubjectFilter(request.GET)
+    elif name == "groups" and "shown" in request.GET:
+        form = GroupFilter(request.GET, year=year, led=None)
     chosen = form.cleaned_data if form is not None and form.is_valid() else {}
-    in_class, staff = chosen.get("school_class"), chosen.get("staff")
+    in_class, staff, only = chosen.get("school_class"), chosen.get("staff"), None
+    if name == "groups" and chosen:
+        subject = chosen["subject"] and chosen["subject"].pk
+        rows = group_rows(
+            year, led=None, today=today, kind=chosen["kind"], class_pk=in_class and in_class.pk, subject_pk=subject,
+            ended=chosen["ended"],
+        )  # fmt: skip
+        only = frozenset(row.pk for row in rows)
     return Scope(
         year, today, with_logins=permissions.can_manage_school(request.user), text=chosen.get("q", ""),
-        class_pk=in_class and in_class.pk, staff_pk=staff and staff.pk,
+        class_pk=in_class and in_class.pk, staff_pk=staff and staff.pk, only=only,
+        part=chosen.get("part", ""),
     )  # fmt: skip

@@ -49,6 +49,7 @@ def groups(request):
     context = {
         "form": form, "page": page, "lines": group_lines(page, today), "year": year,
         "may_plan": permissions.can_plan(request.user), "waiting": _waiting(year, led, today),
+        "may_export": permissions.can_read_school(request.user),
     }  # fmt: skip
     return render(request, "office/groups/list.html", context)
 
