@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from apps.core.tables import OutSheet
-from apps.office.exports.periods import BELLS, HOLIDAYS, TERMS
 from apps.office.exports.classes import CLASSES, GROUPS, MEMBERSHIPS
 from apps.office.exports.people import REPRESENTATIVES, STAFF, STUDENTS
+from apps.office.exports.periods import BELLS, HOLIDAYS, TERMS
 from apps.office.exports.shape import Listing, Scope
 from apps.office.exports.teaching import ENTRIES, LOAD, PLANS, SUBJECTS
 
