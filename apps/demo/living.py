@@ -11,7 +11,7 @@ from django.db import transaction
 
 from apps.core import clock
 from apps.core.memo import forget, remembering
-from apps.demo.absences import Stand, stands
+from apps.demo.absences import Office, stands
 from apps.demo.blueprint import Blueprint
 from apps.demo.closing import Close, closings, hand_in_term, is_closed
 from apps.demo.founding import DemoFault, dice
@@ -22,12 +22,11 @@ from apps.journal.actions.operations import apply_operations
 from apps.journal.queries.rolls import Rolls
 from apps.lessons.actions.assessments import add_assessment
 from apps.lessons.actions.records import record_lesson
-from apps.lessons.actions.substitutions import register_substitution
 from apps.lessons.enums import HomeworkState
 from apps.lessons.models import Assessment, Cell, Lesson, WorkKind
 from apps.school.models import Course, StaffMember, Student, Term
 
-Happening = Taught | Graded | Qualified | Close | Stand
+Happening = Taught | Graded | Qualified | Close | Office
 
 
 class Life:
@@ -136,7 +135,7 @@ class Life:
             hand_in_term(self, one)
             forget()
         else:
-            self._substitute(one)
+            one.write(self)
 
     def _author(self, lesson: LessonFact):
         return (self.stood.get(lesson.pk) or self.staff[lesson.teacher]).user
@@ -195,9 +194,3 @@ class Life:
     def new_id(self) -> str:
         """A client-made identifier, the same for the same seed."""
         return str(uuid.UUID(int=self.dice.getrandbits(128), version=4))
-
-    def _substitute(self, one: Stand) -> None:
-        register_substitution(
-            self.lessons[one.lesson], substitute=self.staff[one.substitute], reason=one.reason, by=one.by(self)
-        )
-        self.stood[one.lesson] = self.staff[one.substitute]

@@ -18,9 +18,19 @@ from apps.demo import blueprint
 from apps.demo.actions import make_demo_school
 from apps.homework.models import Homework
 from apps.journal.models import Operation
-from apps.lessons.models import Assessment, Cell, CourseTerm, Grade, Lesson, Substitution, TermGrade
+from apps.lessons.models import (
+    Assessment,
+    Cell,
+    CourseTerm,
+    DistanceMode,
+    Grade,
+    Lesson,
+    Move,
+    Substitution,
+    TermGrade,
+)
 from apps.lessons.rules.cells import parse_cell, parse_term_cell
-from apps.school.models import Course, Enrolment, Guardianship, StaffMember, Student, TeachingAssignment
+from apps.school.models import Course, Enrolment, Guardianship, StaffAbsence, StaffMember, Student, TeachingAssignment
 from apps.school.queries import course_roll
 
 TODAY = blueprint.SIZES["tiny"].today
@@ -142,6 +152,18 @@ def test_someone_is_behind_and_one_lesson_is_substituted_today(school):
     assert held.filter(topic="").count() < held.count() * 0.3
     assert Substitution.objects.filter(lesson__held_on=TODAY).count() == 1
     assert not Lesson.objects.filter(held_on=TODAY, topic_at__isnull=False).exists()
+
+
+def test_the_board_the_register_and_distance_mode_are_not_empty(school):
+    absences = StaffAbsence.objects.order_by("starts_on", "pk")
+    assert [row.ground for row in absences] == ["ill", "training"]
+    assert absences[1].holds_on(TODAY)
+    assert Substitution.objects.exclude(absence=None).count() == Substitution.objects.count() >= 2
+    assert Lesson.objects.filter(teacher=absences[1].staff, held_on=TODAY, substitution=None).exists()
+    move = Move.objects.get()
+    assert move.from_on > TODAY
+    assert move.lesson.held_on == move.to_on > move.from_on
+    assert sorted(DistanceMode.objects.values_list("ground", flat=True)) == ["frost", "quarantine"]
 
 
 def test_illness_is_qualified_by_a_certificate(school):
