@@ -10,12 +10,13 @@ The query is still a queryset: fields, joins and converters are Django's, on eve
 """
 
 import datetime as dt
+from collections import namedtuple
 from collections.abc import Callable
 from functools import cached_property
 
 from django.db import connection
 from django.db.models import QuerySet
-from django.db.models.query import ModelIterable, get_related_populators
+from django.db.models.query import ModelIterable, NamedValuesListIterable, get_related_populators
 
 _KEYS = 7_000_000_000_000  # no key of ours is that large, so a parameter that is one of these is ours
 _DAY = dt.date(1801, 1, 1)
@@ -38,7 +39,7 @@ class Compiled:
         self._build, self._kinds = build, kinds
 
     def __call__(self, *values) -> list:
-        """The rows: tuples of a ``values_list``, else instances.
+        """The rows: (named) tuples of a ``values_list``, else instances.
 
         Raises:
             TypeError: not as many values as declared, or one of another kind.
@@ -73,6 +74,8 @@ class _Plan:
         fields = [one[0] for one in self._compiler.select[: self._compiler.col_count]]
         self._converters = self._compiler.get_converters(fields)
         self._is_model = queryset._iterable_class is ModelIterable
+        is_named = queryset._iterable_class is NamedValuesListIterable
+        self._named = namedtuple("Row", queryset._fields)._make if is_named else None
 
     def rows(self, values: tuple) -> list:
         """Ask with these values."""
@@ -84,6 +87,8 @@ class _Plan:
             found = cursor.fetchall()
         if self._converters:
             found = list(map(tuple, self._compiler.apply_converters(found, self._converters)))
+        if self._named:
+            return list(map(self._named, found))
         return self._instances(found) if self._is_model else found
 
     def _instances(self, found: list) -> list:

@@ -1,5 +1,6 @@
 """Who reads a diary: the family today, and the staff who answer for the child (SEC-03, SEC-06, DIA-02)."""
 
+import datetime as dt
 from dataclasses import dataclass
 
 from django.db.models import Exists, OuterRef, Q
@@ -8,14 +9,16 @@ from django.http import Http404
 from apps.accounts.enums import FAMILY_ROLES, OVERSIGHT_ROLES, STAFF_ROLES
 from apps.accounts.permissions import has_role
 from apps.core import clock
+from apps.core.compiled import Compiled
 from apps.school.models import ClassTeacher, Enrolment, Guardianship, Student
 
 
-def family_of(user) -> Q:
-    """A filter on pupils: the user's own row and the children whose diary the user reads as representative (I-18)."""
-    today = clock.today()
-    caring = Guardianship.objects.on(today).reading().filter(student=OuterRef("pk"), representative__user=user)
-    return Q(user=user) | Q(Exists(caring))
+def _family_of(user: int, day: dt.date):
+    caring = Guardianship.objects.on(day).reading().filter(student=OuterRef("pk"), representative__user_id=user)
+    return Student.objects.filter(Q(user_id=user) | Q(Exists(caring))).order_by("sort_key", "pk")
+
+
+_family = Compiled(_family_of, int, dt.date)
 
 
 def _led_by(user) -> Q:
@@ -26,8 +29,8 @@ def _led_by(user) -> Q:
 
 
 def diaries_of_family(user) -> list[Student]:
-    """The pupils among whom a family switches, in the order of names; one query."""
-    return list(Student.objects.filter(family_of(user)).order_by("sort_key", "pk"))
+    """The user's own row and the children whose diary the user reads as representative (I-18), by name; one query."""
+    return _family(user.pk, clock.today())
 
 
 @dataclass(frozen=True)

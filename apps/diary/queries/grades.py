@@ -182,7 +182,7 @@ def _add_marks(lines: dict[int, SubjectLine], student: Student) -> None:
     """All grades in order, the average and what it leads to, by the rule of the journal (difference 0)."""
     facts = [
         fact
-        for fact in grade_facts(student, course__in=list(lines))
+        for fact in grade_facts(student.pk, course__in=list(lines))
         if fact.cell__assessment__lesson__term_id == lines[fact.course_id].term.pk
     ]
     values = defaultdict(list)

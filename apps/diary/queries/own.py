@@ -5,8 +5,10 @@ from dataclasses import dataclass
 
 from django.db.models import Q
 
-from apps.school.models import Course, Enrolment, Student
-from apps.school.queries import Place, group_places
+from apps.core.compiled import Compiled
+from apps.school.enums import GroupKind
+from apps.school.models import Course, Enrolment, GroupMembership, IndividualPlanLine, Student, StudyGroup
+from apps.school.queries import Place, places_of_student
 from apps.school.queries.own_plans import OwnPlans, plans_of_student
 from apps.school.rules.spans import common, holds
 
@@ -69,6 +71,32 @@ class Belonging:
         return min(self.enrolments, key=lambda row: _distance(row, day)).school_class
 
 
+_enrolments = Compiled(
+    lambda student, first, last: (
+        Enrolment.objects.within(first, last)
+        .filter(student_id=student)
+        .select_related("school_class__year")
+        .order_by("starts_on", "pk")
+    ),
+    int,
+    dt.date,
+    dt.date,
+)
+
+
+def ever_own(student_pk: int, prefix: str) -> Q:
+    """A filter on courses for compiled reads: what was the pupil's on any day, to be sifted by :class:`Belonging`."""
+    listed = GroupMembership.objects.filter(student_id=student_pk)
+    sets = StudyGroup.objects.filter(kind=GroupKind.CLASS_SET, classes__enrolments__student_id=student_pk)
+    elsewhere = IndividualPlanLine.objects.filter(plan__student_id=student_pk, course__isnull=False)
+    return (
+        Q(**{f"{prefix}school_class__in": Enrolment.objects.filter(student_id=student_pk).values("school_class")})
+        | Q(**{f"{prefix}study_group__in": listed.values("study_group")})
+        | Q(**{f"{prefix}study_group__in": sets.values("pk")})
+        | Q(**{f"{prefix}pk__in": elsewhere.values("course")})
+    )
+
+
 def _distance(row: Enrolment, day: dt.date) -> int:
     if row.holds_on(day):
         return 0
@@ -77,10 +105,9 @@ def _distance(row: Enrolment, day: dt.date) -> int:
 
 def belonging(student: Student, first: dt.date, last: dt.date) -> Belonging:
     """The pupil's places within first…last; three queries, five for a pupil with an individual plan."""
-    enrolments = Enrolment.objects.filter(student=student).within(first, last)
     found = Belonging(
-        list(enrolments.select_related("school_class__year").order_by("starts_on", "pk")),
-        group_places(student=student, span=(first, last)),
+        _enrolments(student.pk, first, last),
+        places_of_student(student.pk, first, last),
         plans_of_student(student.pk),
         student.pk,
         {},

@@ -7,15 +7,16 @@ from dataclasses import dataclass, field
 from django.db.models import FilteredRelation, Q
 from django.utils.translation import gettext as _
 
+from apps.core.compiled import Compiled
 from apps.core.text import initials
 from apps.homework.models import Homework, HomeworkFile
-from apps.lessons.models import Grade, Lesson
-from apps.lessons.queries import Distance, Moves, distance_of, moves_of, with_standing
-from apps.school.models import SchoolClass, Student
+from apps.lessons.models import DistanceMode, Grade, Lesson
+from apps.lessons.queries import Distance, Moves, moves_within, with_standing
+from apps.school.models import Enrolment, SchoolClass, Student
 from apps.school.queries import days_off
 
 from ..rules import DEBT, Week, absence_words, is_missed, kind_words, room_words, split_cell
-from .own import Belonging, belonging
+from .own import Belonging, belonging, ever_own
 
 
 @dataclass(frozen=True)
@@ -120,26 +121,23 @@ def week_page(student: Student, week: Week, today: dt.date) -> WeekPage:
     own = belonging(student, week.monday, week.sunday)
     days = {day: Day(day, day == today) for day in week.days}
     rows = {}
-    moves, distance = _changes(own, week)
+    moves, distance = _changes(student, own, week)
     for fact in _lessons(student, own, week):
         school_class = own.class_on(fact.held_on)
         rows[fact.pk] = _row(fact, moves, distance, school_class)
         days[fact.held_on].rows.append(rows[fact.pk])
     _add_left(days, own, moves)
     _add_marks(rows, student, week)
-    _add_tasks(rows, days, own, week)
+    _add_tasks(rows, days, student, own, week)
     school_class = own.class_on(min(max(today, week.monday), week.sunday))
     _add_holidays(days, school_class)
     return WeekPage(school_class, _shown(days, school_class))
 
 
-def _lessons(student: Student, own: Belonging, week: Week) -> list:
-    """Facts of the own lessons of the week, each with the pupil's own absence; rows of values, for speed."""
-    if not own.enrolments:
-        return []
-    found = (
-        with_standing(Lesson.objects.filter(own.filter("course__"), held_on__range=(week.monday, week.sunday)))
-        .annotate(own=FilteredRelation("absences", condition=Q(absences__student=student)))
+_lessons_of = Compiled(
+    lambda student, monday, sunday: (
+        with_standing(Lesson.objects.filter(ever_own(student, "course__"), held_on__range=(monday, sunday)))
+        .annotate(own=FilteredRelation("absences", condition=Q(absences__student_id=student)))
         .order_by("held_on", "number", "pk")
         .values_list(
             "pk",
@@ -167,21 +165,52 @@ def _lessons(student: Student, own: Belonging, week: Week) -> list:
             "own__comment",
             named=True,
         )
-    )
+    ),
+    int,
+    dt.date,
+    dt.date,
+)
+
+
+def _lessons(student: Student, own: Belonging, week: Week) -> list:
+    """Facts of the own lessons of the week, each with the pupil's own absence; rows of values, for speed."""
+    if not own.enrolments:
+        return []
     return [
         fact
-        for fact in found
+        for fact in _lessons_of(student.pk, week.monday, week.sunday)
         if own.has(fact.course_id, fact.course__school_class_id, fact.course__study_group_id, fact.held_on)
     ]
 
 
-def _changes(own: Belonging, week: Week) -> tuple[Moves, Distance]:
+_moves_of = Compiled(
+    lambda student, monday, sunday: (
+        moves_within(monday, sunday)
+        .filter(ever_own(student, "lesson__course__"))
+        .select_related("lesson__course__subject")
+    ),
+    int,
+    dt.date,
+    dt.date,
+)
+_modes_of = Compiled(
+    lambda student, monday, sunday: (
+        DistanceMode.objects.within(monday, sunday)
+        .filter(school_class__in=Enrolment.objects.filter(student_id=student).values("school_class"))
+        .order_by("starts_on", "pk")
+    ),
+    int,
+    dt.date,
+    dt.date,
+)
+
+
+def _changes(student: Student, own: Belonging, week: Week) -> tuple[Moves, Distance]:
     """Moved lessons and days at a distance of the own classes (TT-04, JRN-11)."""
     if not own.enrolments:
         return Moves((), week.monday, week.sunday), Distance(())
-    related = ("lesson__course__subject",)
-    moves = moves_of(week.monday, week.sunday, own.filter("lesson__course__"), related=related)
-    return moves, distance_of(week.monday, week.sunday, {row.school_class_id for row in own.enrolments})
+    of_week = student.pk, week.monday, week.sunday
+    return Moves(_moves_of(*of_week), week.monday, week.sunday), Distance(_modes_of(*of_week))
 
 
 def _add_left(days: dict[dt.date, Day], own: Belonging, moves: Moves) -> None:
@@ -232,15 +261,15 @@ def _substitution(fact) -> str:
 
 
 def _add_marks(rows: dict[int, LessonRow], student: Student, week: Week) -> None:
-    facts = grade_facts(student, held_on__range=(week.monday, week.sunday))
+    facts = _grades_of(student.pk, week.monday, week.sunday)
     for cell in cells_of(facts):
         if row := rows.get(cell[0].cell__assessment__lesson_id):
             row.marks += marks_of(cell)
 
 
-def grade_facts(student: Student, **which):
+def grade_facts(student_pk: int, **which):
     """The pupil's grades as rows of values in the order of the journal; one query."""
-    found = Grade.objects.filter(student=student, **which).order_by(
+    found = Grade.objects.filter(student_id=student_pk, **which).order_by(
         "held_on", "cell__assessment__lesson__number", "cell__assessment__position", "cell", "position"
     )
     return found.values_list(
@@ -257,6 +286,11 @@ def grade_facts(student: Student, **which):
         "cell__assessment__work_kind__weight",
         named=True,
     )
+
+
+_grades_of = Compiled(
+    lambda student, monday, sunday: grade_facts(student, held_on__range=(monday, sunday)), int, dt.date, dt.date
+)
 
 
 def cells_of(facts) -> list[list]:
@@ -282,12 +316,12 @@ def _mark(group: list) -> Mark:
     )
 
 
-def _add_tasks(rows: dict[int, LessonRow], days: dict[dt.date, Day], own: Belonging, week: Week) -> None:
+def _add_tasks(rows: dict[int, LessonRow], days: dict[dt.date, Day], student, own: Belonging, week: Week) -> None:
     """Every task due in the week at the lesson it is due for, whichever day it was set. # DIA-11"""
     if not own.enrolments:
         return
     tasks = {}
-    for fact in _homework(own, week):
+    for fact in _homework(student, week):
         day = fact.due_lesson__held_on or fact.due_on or fact.lesson__held_on
         if own.has(
             fact.lesson__course_id, fact.lesson__course__school_class_id, fact.lesson__course__study_group_id, day
@@ -300,16 +334,13 @@ def _add_tasks(rows: dict[int, LessonRow], days: dict[dt.date, Day], own: Belong
         tasks[homework_pk].files.append(Attached(pk, name, size))
 
 
-def _homework(own: Belonging, week: Week):
-    """Homework due in the week; what names neither lesson nor day stands where it was set."""
-    in_week = (week.monday, week.sunday)
-    found = Homework.objects.filter(
-        Q(due_lesson__held_on__range=in_week)
-        | Q(due_lesson=None, due_on__range=in_week)
-        | Q(due_lesson=None, due_on=None, lesson__held_on__range=in_week),
-        own.filter("lesson__course__"),
-    )
-    return found.order_by("lesson__held_on", "pk").values_list(
+def _homework_due(student: int, monday: dt.date, sunday: dt.date):
+    """Homework due in the week; what names neither lesson nor day stands where it was set.
+
+    Three questions put together: each finds its rows by an index, one question for all would look through the year.
+    """
+    week, own = (monday, sunday), ever_own(student, "lesson__course__")
+    rows = Homework.objects.filter(own).values_list(
         "pk",
         "text",
         "minutes",
@@ -323,6 +354,18 @@ def _homework(own: Belonging, week: Week):
         "lesson__course__subject__name",
         named=True,
     )
+    return rows.filter(due_lesson__held_on__range=week).union(
+        rows.filter(due_lesson=None, due_on__range=week),
+        rows.filter(due_lesson=None, due_on=None, lesson__held_on__range=week),
+        all=True,
+    )
+
+
+_homework_of = Compiled(_homework_due, int, dt.date, dt.date)
+
+
+def _homework(student: Student, week: Week) -> list:
+    return sorted(_homework_of(student.pk, week.monday, week.sunday), key=lambda one: (one.lesson__held_on, one.pk))
 
 
 def _taker(day: Day, course_pk: int) -> LessonRow | None:

@@ -2,7 +2,7 @@
 
 from .changes import changes_of_course
 from .distance import Distance, distance_of, distance_of_course
-from .moves import Left, Moves, moves_of
+from .moves import Left, Moves, moves_of, moves_within
 from .substitutes import holds_as_substitute, is_given_away, open_substitutions, substituted_lesson_ids, with_standing
 from .terms import course_term_of, graded_values, term_missing
 
@@ -18,6 +18,7 @@ __all__ = [
     "holds_as_substitute",
     "is_given_away",
     "moves_of",
+    "moves_within",
     "open_substitutions",
     "substituted_lesson_ids",
     "term_missing",

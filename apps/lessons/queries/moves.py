@@ -76,9 +76,13 @@ def has_records(lesson: Lesson) -> bool:
     )
 
 
+def moves_within(first: dt.date, last: dt.date) -> QuerySet[Move]:
+    """Moves of lessons that stood or stand within first…last, in the order in which they were made."""
+    rows = Move.objects.filter(Q(from_on__range=(first, last)) | Q(lesson__held_on__range=(first, last)))
+    return rows.order_by("moved_at", "pk")
+
+
 def moves_of(first: dt.date, last: dt.date, *which: Q, related: Iterable[str] = ()) -> Moves:
     """Moves of lessons that stood or stand within first…last; ``which`` narrows them; one query."""
-    rows: QuerySet[Move] = Move.objects.filter(
-        Q(from_on__range=(first, last)) | Q(lesson__held_on__range=(first, last)), *which
-    )
-    return Moves(rows.select_related("lesson", *related).order_by("moved_at", "pk"), first, last)
+    rows = moves_within(first, last).filter(*which)
+    return Moves(rows.select_related("lesson", *related), first, last)

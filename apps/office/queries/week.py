@@ -21,7 +21,7 @@ from apps.school.models import (
     StudyGroup,
     TeachingAssignment,
 )
-from apps.school.queries import days_off, group_places
+from apps.school.queries import days_off, places_of_student
 from apps.timetable.models import TimetableEntry
 from apps.timetable.queries.slots import Clocks
 from apps.timetable.rules.clashes import Calendar
@@ -320,7 +320,7 @@ def student_week(year: AcademicYear, student: Student, day: dt.date, *, today: d
     sunday = monday + dt.timedelta(days=6)
     places = Enrolment.objects.filter(student=student, school_class__year=year).within(monday, sunday)
     places = list(places.select_related("school_class").order_by("starts_on", "pk"))
-    groups = group_places(student=student, span=(monday, sunday))
+    groups = places_of_student(student.pk, monday, sunday)
     which = Q(course__school_class__in=[row.school_class_id for row in places])
     which |= Q(course__study_group__in=[row.study_group_id for row in groups])
     lines = []

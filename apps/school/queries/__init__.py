@@ -1,6 +1,14 @@
 """Reads of the school's structure that several faces need."""
 
-from .courses import Place, RollEntry, course_roll, courses_of_volume, group_places, students_of_class
+from .courses import (
+    Place,
+    RollEntry,
+    course_roll,
+    courses_of_volume,
+    group_places,
+    places_of_student,
+    students_of_class,
+)
 from .year import current_year, days_off, norms_on, profile, term_of
 
 __all__ = [
@@ -12,6 +20,7 @@ __all__ = [
     "days_off",
     "group_places",
     "norms_on",
+    "places_of_student",
     "profile",
     "students_of_class",
     "term_of",

@@ -55,7 +55,6 @@ def group_places(
     *,
     groups: Iterable | None = None,
     year: AcademicYear | None = None,
-    student: Student | None = None,
     span: tuple[dt.date, dt.date] | None = None,
 ) -> list[Place]:
     """Places in study groups, by group and first day; one query however the groups get their lists.
@@ -63,7 +62,6 @@ def group_places(
     Args:
         groups: keys of groups, all when None.
         year: only groups of this year.
-        student: only this pupil's.
         span: only places that touch first…last.
     """
     listed, derived = GroupMembership.objects.all(), {"school_class__study_groups__kind": GroupKind.CLASS_SET}
@@ -73,23 +71,46 @@ def group_places(
     if year is not None:
         listed, derived = listed.filter(study_group__year=year), {**derived, "school_class__study_groups__year": year}
     enrolled = Enrolment.objects.filter(**derived)
-    if student is not None:
-        listed, enrolled = listed.filter(student=student), enrolled.filter(student=student)
     if span is not None:
         listed, enrolled = listed.within(*span), enrolled.within(*span)
+    return _places(_place_rows(listed, enrolled))
+
+
+def _place_rows(listed: QuerySet, enrolled: QuerySet) -> QuerySet:
     names = ("student_id", "starts_on", "ends_on")
-    rows = listed.values_list("study_group_id", *names, "study_group__ends_on", Value(0)).union(
+    return listed.values_list("study_group_id", *names, "study_group__ends_on", Value(0)).union(
         enrolled.values_list(
             "school_class__study_groups", *names, "school_class__study_groups__ends_on", "school_class__level"
         ),
         all=True,
     )
+
+
+def _places(rows: Iterable[tuple]) -> list[Place]:
     places = [
         Place(group, pupil, first, sooner(last, closed), is_graded_at(level))
         for group, pupil, first, last, closed, level in rows
         if closed is None or first <= closed
     ]
     return sorted(places, key=lambda one: (one.study_group_id, one.starts_on, one.student_id))
+
+
+_rows_of_student = Compiled(
+    lambda student, first, last: _place_rows(
+        GroupMembership.objects.within(first, last).filter(student_id=student),
+        Enrolment.objects.within(first, last).filter(
+            student_id=student, school_class__study_groups__kind=GroupKind.CLASS_SET
+        ),
+    ),
+    int,
+    dt.date,
+    dt.date,
+)
+
+
+def places_of_student(student_pk: int, first: dt.date, last: dt.date) -> list[Place]:
+    """Places of one pupil in study groups that touch first…last; one query."""
+    return _places(_rows_of_student(student_pk, first, last))
 
 
 def _in_order(rows: QuerySet) -> QuerySet:

@@ -65,6 +65,7 @@ def _rows(which: Q):
 
 
 _of_year = Compiled(lambda year: _rows(Q(year_id=year)), int)
+_of_student = Compiled(lambda student: _rows(Q(student_id=student)), int)
 
 
 def plans_of_year(year_pk: int) -> OwnPlans:
@@ -74,7 +75,7 @@ def plans_of_year(year_pk: int) -> OwnPlans:
 
 def plans_of_student(student_pk: int) -> OwnPlans:
     """Plans of one pupil; one query, or two."""
-    return _own_plans(_rows(Q(student=student_pk)))
+    return _own_plans(_of_student(student_pk))
 
 
 def _own_plans(rows: Iterable[tuple]) -> OwnPlans:

@@ -12,6 +12,8 @@ _norms_before = Compiled(
     lambda day: Norms.objects.filter(valid_from__lte=day).order_by("-valid_from")[:1],
     dt.date,
 )
+_holidays = Compiled(lambda year: Holiday.objects.filter(year_id=year).order_by("starts_on", "pk"), int)
+_working_days = Compiled(lambda year: WorkingDay.objects.filter(year_id=year).order_by("held_on", "pk"), int)
 _profiles = Compiled(lambda: SchoolProfile.objects.order_by("pk")[:1])
 
 
@@ -39,10 +41,7 @@ def current_year(day: dt.date) -> AcademicYear | None:
 
 def days_off(year_id: int) -> DaysOff:
     """Holidays and transferred days of a school year; two queries."""
-    return DaysOff.of(
-        Holiday.objects.filter(year_id=year_id).order_by("starts_on", "pk"),
-        WorkingDay.objects.filter(year_id=year_id).order_by("held_on", "pk"),
-    )
+    return DaysOff.of(_holidays(year_id), _working_days(year_id))
 
 
 def profile() -> SchoolProfile:
