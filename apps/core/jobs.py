@@ -82,3 +82,9 @@ def end(job: Job, *, error: str = "") -> bool:
     state = JobState.FAILED if error else JobState.DONE
     mine = type(job).objects.filter(pk=job.pk, token=job.token, state=JobState.CLAIMED)
     return bool(mine.update(state=state, error=error, ended_at=timezone.now(), alive_at=timezone.now()))
+
+
+def call_off(job: Job, *, error: str) -> bool:
+    """End a job that no worker holds; False when one does."""
+    waiting = type(job).objects.waiting().filter(pk=job.pk)
+    return bool(waiting.update(state=JobState.FAILED, token=None, error=error, ended_at=timezone.now()))

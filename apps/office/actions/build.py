@@ -20,7 +20,6 @@ from pathlib import Path
 
 from django.conf import settings
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from apps.core import clock, jobs
@@ -84,8 +83,7 @@ def start_build(*, year: AcademicYear, day: dt.date, limits: Limits, minutes: in
 @transaction.atomic
 def stop_build(*, job: BuildJob) -> None:
     """End the work: what is placed so far is kept. A job nobody has begun ends at once."""
-    waiting = BuildJob.objects.waiting().filter(pk=job.pk)
-    if write_untracked(waiting, state=JobState.FAILED, error=_("Остановлено."), ended_at=timezone.now()):
+    if jobs.call_off(job, error=_("Остановлено.")):
         return
     job.refresh_from_db()
     if job.is_running:
