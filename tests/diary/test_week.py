@@ -193,7 +193,7 @@ def test_a_full_week_costs_as_many_queries_as_an_empty_one(cast, browser_of, wri
     for course, day in [("maths_7a", fridays), ("maths_7a", MONDAY), ("english_1", MONDAY)][:count]:
         set_homework(cast.lesson(course, day), text="Задание", by=cast.anna)
     browser = browser_of(cast.elena)
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(16):
         browser.get(f"/diary/{cast.dima.pk}/?week=2026-W49")
 
 

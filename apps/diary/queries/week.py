@@ -14,6 +14,8 @@ from apps.lessons.models import DistanceMode, Grade, Lesson
 from apps.lessons.queries import Distance, Moves, moves_within, with_standing
 from apps.school.models import Enrolment, SchoolClass, Student
 from apps.school.queries import days_off
+from apps.timetable.enums import ControlForm
+from apps.timetable.models import ControlWork
 
 from ..rules import DEBT, Week, absence_words, is_missed, kind_words, room_words, split_cell
 from .own import Belonging, belonging, ever_own
@@ -83,6 +85,7 @@ class LessonRow:
     moved_from: str = ""
     is_distance: bool = False
     link: str = ""
+    works: list[str] = field(default_factory=list)
     marks: list[Mark] = field(default_factory=list)
     tasks: list[Task] = field(default_factory=list)
 
@@ -117,7 +120,7 @@ class WeekPage:
 
 
 def week_page(student: Student, week: Week, today: dt.date) -> WeekPage:
-    """The pupil's week (DIA-01, DIA-06, DIA-07, DIA-11, DIA-13, DIA-14); ten queries however full it is."""
+    """The pupil's week (DIA-01, DIA-06, DIA-07, DIA-11, DIA-13, DIA-14); eleven queries however full it is."""
     own = belonging(student, week.monday, week.sunday)
     days = {day: Day(day, day == today) for day in week.days}
     rows = {}
@@ -129,6 +132,7 @@ def week_page(student: Student, week: Week, today: dt.date) -> WeekPage:
     _add_left(days, own, moves)
     _add_marks(rows, student, week)
     _add_tasks(rows, days, student, own, week)
+    _add_works(days, week)
     school_class = own.class_on(min(max(today, week.monday), week.sunday))
     _add_holidays(days, school_class)
     return WeekPage(school_class, _shown(days, school_class))
@@ -371,6 +375,27 @@ def _homework(student: Student, week: Week) -> list:
 def _taker(day: Day, course_pk: int) -> LessonRow | None:
     """The first lesson of the same course that takes place on the day."""
     return next((row for row in day.rows if row.course_pk == course_pk and not row.is_struck), None)
+
+
+_works_of = Compiled(
+    lambda monday, sunday: (
+        ControlWork.objects.filter(held_on__range=(monday, sunday))
+        .order_by("held_on", "pk")
+        .values_list("course_id", "held_on", "number", "form", "topic")
+    ),
+    dt.date,
+    dt.date,
+)
+
+
+def _add_works(days: dict[dt.date, Day], week: Week) -> None:
+    """Control works of the schedule at the lesson they are planned for. # TT-07"""
+    rows = {(row.course_pk, day.date): row for day in days.values() for row in reversed(day.rows) if not row.is_struck}
+    exact = {(row.course_pk, day.date, row.number): row for day in days.values() for row in day.rows}
+    for course, day, number, form, topic in _works_of(week.monday, week.sunday):
+        row = exact.get((course, day, number)) or rows.get((course, day))
+        if row:
+            row.works.append(f"{ControlForm(form).label.capitalize()}: {topic}")
 
 
 def _add_holidays(days: dict[dt.date, Day], school_class: SchoolClass | None) -> None:

@@ -337,7 +337,7 @@ def _plans(desk: Desk) -> Iterator[Defect]:
     )
     bare = [one.name for one in desk.classes if one.pk not in desk.load.planned_classes | chosen]
     if bare:
-        yield Defect(_("Классы без учебного плана: %s.") % _names(bare), address("office:choose_curriculum"))
+        yield Defect(_("Классы без учебного плана: %s.") % _names(bare), page)
 
 
 def _plans_summary(desk: Desk) -> str:
