@@ -38,9 +38,14 @@ async function take(source) {
   say(desk.dataset.taken.replace("{lesson}", name));
   const query = new URLSearchParams({ from: desk.dataset.from, ...fields });
   const response = await fetch(`${desk.dataset.check}?${query}`, { headers: { Accept: "application/json" } }).catch(() => null);
-  if (!response?.ok || hand !== mine) {
-    if (response?.status === 401) askSignIn(response);
-    return;
+  if (response?.status === 401) {
+    release(true);
+    return askSignIn(response);
+  }
+  if (hand !== mine) return;
+  if (!response?.ok) {
+    release(true);
+    return tell(desk.dataset.noNetwork);
   }
   mine.targets = await response.json();
   paint();

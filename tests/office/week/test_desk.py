@@ -8,7 +8,7 @@ from django.urls import reverse
 from apps.lessons.actions.generate import generate_lessons
 from apps.lessons.actions.records import record_lesson
 from apps.lessons.models import Lesson
-from apps.school.models import Room, SchoolClass, TeachingAssignment
+from apps.school.models import Curriculum, CurriculumChoice, CurriculumLine, Room, SchoolClass, TeachingAssignment
 from apps.timetable.models import TimetableEntry
 from tests.plugins.cast import YEAR_START
 
@@ -171,6 +171,16 @@ def test_applying_shows_first_which_lessons_change_and_leaves_the_recorded_ones(
     assert galina.get(reverse("timetable:apply")).context["page"].is_idle
 
 
+@pytest.mark.req("STR-11")
+def test_three_hours_where_the_plan_has_four_are_told_beside_the_grid(cast, galina):
+    plan = Curriculum.objects.create(year=cast.year, name="7 классы")
+    subject = cast.maths_7a.subject
+    CurriculumLine.objects.create(curriculum=plan, subject=subject, level=7, hours_per_week=4)
+    CurriculumChoice.objects.create(curriculum=plan, school_class=cast.class_7a, starts_on=YEAR_START)
+    page = galina.get(reverse("timetable:edit_class", args=[cast.class_7a.pk])).content.decode()
+    assert "7А, Математика: в расписании 3, по плану 4 (разница 1)" in page
+
+
 def test_a_change_cannot_begin_in_the_past(cast, galina):
     page = galina.get(reverse("timetable:edit_class", args=[cast.class_7a.pk]), {"from": "2026-09-01"})
     assert page.context["starts_on"] == dt.date(2026, 12, 2)
@@ -189,7 +199,7 @@ def test_the_desk_costs_the_same_however_big_the_school_is(
             add_course(f"П {number} {lesson}", cast.anna_staff, [(1, lesson)], school_class=new, room=cast.room)
     owner = {"edit_class": [cast.class_7a.pk], "edit_teacher": [cast.anna_staff.pk], "edit_level": [7]}.get(page, [])
     query = {"line": line_of(cast.maths_7a)["line"]} if page == "check" else {}
-    with django_assert_max_num_queries(42):
+    with django_assert_max_num_queries(50):
         assert galina.get(reverse(f"timetable:{page}", args=owner), query).status_code == 200
 
 

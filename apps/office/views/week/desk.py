@@ -24,6 +24,7 @@ from apps.school.models import AcademicYear, Course, SchoolClass, StaffMember
 from apps.school.queries import current_year
 from apps.timetable.actions.entries import Beside, end_entry, latest_of, move_entry, place_entry, swap_entries
 from apps.timetable.models import TimetableEntry
+from apps.timetable.queries.hours import hour_differences
 from apps.timetable.rules.entries import EntryValues
 
 
@@ -81,11 +82,18 @@ def _desk(request, year, of: str, pk: int, read):
         return redirect(address)
     shown = read(starts_on)
     page = {
+        "differences": _differences(year, shown) if of != "teacher" else [],
         "desk": shown, "table": desk_table(shown), "of": of, "pk": pk, "notice": notice, "tab": "edit",
         "starts_on": starts_on, "year": year, "may_plan": True, "check": reverse("timetable:check"),
         "choice": DeskChoice(initial={"from": starts_on, "owner": f"{of}-{pk}"}, year=year),
     }  # fmt: skip
     return render(request, "timetable/_desk.html" if request.method == "POST" else "timetable/desk.html", page)
+
+
+def _differences(year, shown) -> list:
+    """Subjects of the classes on the desk whose hours are not those of the study plan. # STR-11"""
+    owners = {owner.pk for owner in shown.owners}
+    return [one for one in hour_differences(year, shown.starts_on) if one.school_class.pk in owners]
 
 
 @never_cache

@@ -51,7 +51,11 @@ def choose(request, of):
     asked = request.GET.get("owner", "")
     found = (rows.filter(pk=int(asked)) if asked.isdecimal() and len(asked) < 10 else rows).first()
     if found is None:
-        page = {"tab": of, "may_plan": permissions.can_plan(request.user)}
+        page = {
+            "tab": of,
+            "may_plan": permissions.can_plan(request.user),
+            "may_check": permissions.can_read_school(request.user),
+        }
         return render(request, "timetable/nothing.html", page, status=404 if asked else 200)
     kept = {name: request.GET[name] for name in ("on", "kind") if request.GET.get(name)}
     address = reverse(f"timetable:{of}", args=[found.pk])
@@ -127,6 +131,7 @@ def day(request):
         **moment, "tab": "day", "day": shown, "tables": day_tables(shown, Links(on=moment["query_on"])),
         "as_weekday": "" if shown.as_weekday is None else WEEKDAYS[shown.as_weekday],
         "days": _days_of_week(moment["on"]), "may_plan": permissions.can_plan(request.user),
+        "may_check": permissions.can_read_school(request.user),
         "before": moment["on"] - dt.timedelta(days=7), "after": moment["on"] + dt.timedelta(days=7),
     }  # fmt: skip
     return render(request, "timetable/day.html", page)
@@ -150,7 +155,7 @@ def _page(request, of: str, owner, shown, moment: dict, title: str, which):
         "table": week_table(shown, of, Links(on=moment["query_on"], is_open=is_staff)),
         "before": monday - dt.timedelta(days=7), "after": monday + dt.timedelta(days=7),
         "sunday": monday + dt.timedelta(days=6), "open_day": _open_day(shown, moment["on"]), "changes_on": later,
-        "may_plan": permissions.can_plan(request.user),
+        "may_plan": permissions.can_plan(request.user), "may_check": permissions.can_read_school(request.user),
     }  # fmt: skip
     return render(request, "timetable/week.html", page)
 

@@ -50,7 +50,13 @@ def clashes(request):
         return refused
     moment = moment_of(request)
     lines = school_clashes(moment["year"], moment["on"], moment["year"].ends_on)
-    page = {**moment, "lines": lines, "tab": "clashes", "may_plan": permissions.can_plan(request.user)}
+    page = {
+        **moment,
+        "lines": lines,
+        "tab": "clashes",
+        "may_check": True,
+        "may_plan": permissions.can_plan(request.user),
+    }
     return render(request, "timetable/clashes.html", page)
 
 
@@ -61,7 +67,7 @@ def rooms(request):
     if refused := methods(request, "GET"):
         return refused
     page = {
-        "rooms": all_rooms(needed_year(), clock.today()), "tab": "rooms",
+        "rooms": all_rooms(needed_year(), clock.today()), "tab": "rooms", "may_check": True,
         "may_plan": permissions.can_plan(request.user),
     }  # fmt: skip
     return render(request, "timetable/rooms.html", page)
