@@ -54,7 +54,7 @@ class ImportJob(Job):
 class ColumnMapping(models.Model):
     """Which column of a foreign list is which field, remembered by the list's header."""
 
-    kind = models.CharField(_("что в файле"), max_length=16)
+    kind = models.CharField(_("что в файле"), max_length=16, choices=FileOf.choices)
     signature = models.CharField(max_length=64)  # digest of the header's keys
     source_name = models.CharField(_("источник"), max_length=200)
     mapping = models.JSONField(default=dict)  # field → title as written in the file

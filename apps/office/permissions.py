@@ -29,7 +29,7 @@ from apps.school.queries import norms_on
 from apps.timetable.models import TimetableDraft
 
 from .enums import FileOf
-from .models import Upload
+from .models import ColumnMapping, Upload
 
 
 def can_manage_school(user) -> bool:
@@ -406,6 +406,12 @@ def own_upload(user, token: str) -> Upload:
     demand_manager(user)
     lists = Upload.objects.exclude(kind=FileOf.TIMETABLE).select_related("job")
     return get_object_or_404(lists, token=token, uploaded_by=user)
+
+
+def source_for_managing(user, pk: int) -> ColumnMapping:
+    """A remembered source of lists, for the administrator; 404 when there is none."""
+    demand_manager(user)
+    return get_object_or_404(ColumnMapping, pk=pk)
 
 
 def own_timetable_file(user, token: str) -> Upload:

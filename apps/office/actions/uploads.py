@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import secrets
-from collections.abc import Mapping
 from pathlib import Path
 
 from django.conf import settings
@@ -18,6 +17,7 @@ from apps.core.errors import RuleViolation
 from apps.core.tables import MAX_FILE_BYTES
 from apps.core.versions import write_untracked
 from apps.office.actions.import_school import import_list, import_school
+from apps.office.actions.mappings import recall_mapping
 from apps.office.actions.plan import Plan
 from apps.office.enums import FileOf
 from apps.office.models import ImportJob, Upload
@@ -52,6 +52,7 @@ def keep_upload(*, content: bytes, file_name: str, kind: str, class_name: str = 
     )
     _path(upload).write_bytes(content)
     upload.save()
+    recall_mapping(upload=upload, content=content)
     return upload
 
 
@@ -82,13 +83,6 @@ def content_of(upload: Upload) -> bytes:
         return _path(upload).read_bytes()
     except OSError:
         raise RuleViolation(_("Файл больше не хранится: выберите его снова.")) from None
-
-
-@transaction.atomic
-def set_mapping(*, upload: Upload, mapping: Mapping[str, str]) -> None:
-    """Remember which column means which field."""
-    upload.mapping = dict(mapping)
-    upload.save(update_fields=["mapping"])
 
 
 def run(upload: Upload, *, by, dry_run: bool, only_good: bool = False) -> Plan:

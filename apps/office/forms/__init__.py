@@ -40,19 +40,37 @@ class ConfirmForm(forms.Form):
 class MappingForm(forms.Form):
     """Which column of the file means which field; columns are numbered, their names are labels."""
 
-    def __init__(self, *args, choice: MappingChoice, **kwargs):
+    def __init__(self, *args, choice: MappingChoice, source_name: str = "", **kwargs):
         super().__init__(*args, **kwargs)
         self.titles = choice.titles
+        self.names = dict(choice.fields)
         choices = [("", _("не нужен")), *choice.fields]
         for number, title in enumerate(self.titles):
             self.fields[f"column_{number}"] = forms.ChoiceField(
                 label=title, choices=choices, required=False, initial=choice.chosen.get(title, "")
             )
 
+        self.fields["source_name"] = forms.CharField(
+            label=_("Источник"), max_length=200, required=False, initial=source_name,
+            help_text=_("Как назвать эту программу или отчёт. Файл с такими же столбцами будет узнан."),
+        )  # fmt: skip
+
+    def clean(self):
+        """Each field is told by one column."""
+        first: dict[str, str] = {}
+        for number, title in enumerate(self.titles):
+            field = self.cleaned_data.get(f"column_{number}")
+            if field and field in first:
+                values = {"field": self.names[field], "title": first[field]}
+                self.add_error(f"column_{number}", _("«%(field)s» уже берётся из столбца «%(title)s».") % values)
+            elif field:
+                first[field] = title
+        return self.cleaned_data
+
     def mapping(self) -> dict[str, str]:
-        """Column name → field, without the unneeded."""
+        """Column name → field; empty for a column that is not needed."""
         pairs = ((title, self.cleaned_data.get(f"column_{number}")) for number, title in enumerate(self.titles))
-        return {title: field for title, field in pairs if field}
+        return {title: field or "" for title, field in pairs}
 
 
 class PeopleFilter(forms.Form):

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from django.utils.translation import gettext as _
 
-from apps.core.tables import Book, Sheet, Unreadable, as_text, find_header, header_key, read_book
+from apps.core.tables import Book, Row, Sheet, Unreadable, as_text, find_header, header_key, read_book
 from apps.office.imports.cells import ClassName, parse_class
 from apps.office.imports.reading import Reading, read_sheet
-from apps.office.imports.rows import BY_KEY, Fault, columns_of, known_headers
+from apps.office.imports.rows import BY_KEY, Fault, PersonRow, columns_of, known_headers
 
 #: Kinds of lists by the names of commands and addresses → sheets of the workbook.
 KINDS = {
@@ -27,8 +28,11 @@ KINDS = {
 }
 
 
+HEADER_DEPTH = 30
+
+
 def read_list(book: Book, kind: str, *, class_name: str = "", mapping: Mapping[str, str] | None = None) -> Reading:
-    """Rows and faults of the list; ``mapping`` is column name → field (Russian title or code name)."""
+    """Rows and faults of the list; ``mapping`` is column name → field (Russian title or code name; empty: unneeded)."""
     reading = Reading()
     spec = BY_KEY[KINDS[kind]]
     sheet = next((sheet for sheet in book.sheets if sheet.rows), None)
@@ -52,12 +56,12 @@ def read_list(book: Book, kind: str, *, class_name: str = "", mapping: Mapping[s
 
 
 def _mapped_fields(spec, mapping: Mapping[str, str], reading: Reading) -> dict[str, str]:
-    """Header key → field; a field that does not exist is a fault."""
+    """Header key → field, empty for a column that is not needed; a field that does not exist is a fault."""
     known = known_headers(spec.row)
     codes = {column.field for column in columns_of(spec.row)} | {"full_name"}
     found = {}
     for title, name in mapping.items():
-        field = name if name in codes else known.get(header_key(name))
+        field = name if not name or name in codes else known.get(header_key(name))
         if field is None:
             titles = ", ".join(f"«{column.title}»" for column in columns_of(spec.row))
             message = _("Нет такого поля. Возможны: %s.") % titles
@@ -92,22 +96,45 @@ class MappingChoice:
     titles: tuple[str, ...] = ()
     fields: tuple[tuple[str, str], ...] = ()
     chosen: Mapping[str, str] = field(default_factory=dict)
+    signature: str = ""
 
 
 def mapping_choice(data: bytes, name: str, kind: str, mapping: Mapping[str, str]) -> MappingChoice:
     """What can be mapped in a list; nothing for a workbook of the school or an unreadable file."""
-    if kind not in KINDS:
+    rows = first_rows(data, name) if kind in KINDS else ()
+    if not rows:
         return MappingChoice()
     spec = BY_KEY[KINDS[kind]]
-    known = {**known_headers(spec.row), **_mapped_fields(spec, mapping, Reading())}
+    told = {**known_headers(spec.row), **_mapped_fields(spec, mapping, Reading())}
+    known = {key: target for key, target in told.items() if target}
+    header = find_header(rows, known)
+    titles = titles_of(next(row for row in rows if row.number == header.row) if header else _likely_header(rows))
+    fields = tuple((column.field, column.title) for column in columns_of(spec.row))
+    if issubclass(spec.row, PersonRow):
+        fields = (("full_name", _("ФИО")), *fields)
+    chosen = {title: known.get(header_key(title), "") for title in titles}
+    return MappingChoice(titles, fields, chosen, signature(titles))
+
+
+def first_rows(data: bytes, name: str) -> tuple[Row, ...]:
+    """The lines of a list among which its column names stand; none of a file that cannot be read."""
     try:
         book = read_book(data, name)
     except Unreadable:
-        return MappingChoice()
-    sheet = next((sheet for sheet in book.sheets if sheet.rows), None)
-    header = find_header(sheet.rows, known) if sheet else None
-    if header is None:
-        return MappingChoice()
-    titles = tuple(dict.fromkeys(header.titles.values()))
-    fields = (*((column.field, column.title) for column in columns_of(spec.row)), ("full_name", _("ФИО")))
-    return MappingChoice(titles, fields, {title: known.get(header_key(title), "") for title in titles})
+        return ()
+    return next((sheet.rows for sheet in book.sheets if sheet.rows), ())[:HEADER_DEPTH]
+
+
+def titles_of(row: Row) -> tuple[str, ...]:
+    """The column names of a line, each once."""
+    return tuple(dict.fromkeys(text for text in map(as_text, row.cells) if text))
+
+
+def signature(titles: tuple[str, ...]) -> str:
+    """By which a header is known again: the names of its columns in their order."""
+    return hashlib.sha256("\n".join(map(header_key, titles)).encode()).hexdigest()
+
+
+def _likely_header(rows: tuple[Row, ...]) -> Row:
+    """Of a file none of whose columns is known: the first line that has the most different words."""
+    return max(rows, key=lambda row: len({text for text in map(as_text, row.cells) if any(map(str.isalpha, text))}))

@@ -5,8 +5,21 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
+
+from apps.office.models import ColumnMapping
+
+
+def known_sources() -> QuerySet[ColumnMapping]:
+    """The sources whose columns are known, the last used first."""
+    return ColumnMapping.objects.order_by("-used_at", "pk")
+
+
+def source_of(kind: str, signature: str) -> ColumnMapping | None:
+    """The source a header belongs to."""
+    return ColumnMapping.objects.filter(kind=kind, signature=signature).first() if signature else None
 
 
 @dataclass(frozen=True)

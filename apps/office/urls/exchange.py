@@ -5,6 +5,7 @@ from django.urls import path
 from apps.office.views import exchange
 
 urlpatterns = [
+    path("import/sources/<int:pk>/forget/", exchange.forget_source, name="forget_source"),
     path("export/", exchange.index, name="export"),
     path("export/<slug:name>.<slug:file_format>", exchange.one, name="export_list"),
 ]

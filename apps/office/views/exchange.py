@@ -1,7 +1,8 @@
 """Lists of the school as files: each of them, and the whole school in one workbook."""
 
+from django.contrib import messages
 from django.http import Http404
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
@@ -9,6 +10,7 @@ from apps.core import clock
 from apps.core.downloads import CONTENT_TYPES, table_response
 from apps.core.methods import methods
 from apps.office import permissions
+from apps.office.actions import mappings
 from apps.office.exports.school import LISTS, workbook
 from apps.office.exports.shape import Scope
 from apps.office.forms import CourseFilter, PeopleFilter, StudentFilter
@@ -48,6 +50,19 @@ def one(request, name, file_format):
     tables = workbook(scope) if name == WHOLE else [LISTS[name].table(scope)]
     title = _("Школа целиком") if name == WHOLE else LISTS[name].sheet
     return table_response(tables, file_format, profile().short_name, title, f"{scope.today:%Y-%m-%d}")
+
+
+@never_cache
+def forget_source(request, pk):
+    """A header is met as if for the first time again; the file at hand is read anew."""
+    source = permissions.source_for_managing(request.user, pk)
+    if refused := methods(request, "POST"):
+        return refused
+    token = request.POST.get("upload", "")
+    upload = permissions.own_upload(request.user, token) if token else None
+    mappings.forget_mapping(source=source, upload=upload)
+    messages.success(request, _("Источник «%s» забыт: столбцы снова узнаются по названиям.") % source.source_name)
+    return redirect("office:upload", token) if upload else redirect("office:import")
 
 
 def _scope(request, name: str) -> Scope:

@@ -10,10 +10,11 @@ from django.views.decorators.cache import never_cache
 from apps.core.errors import RuleViolation
 from apps.core.methods import methods
 from apps.office import permissions
-from apps.office.actions import uploads
+from apps.office.actions import mappings, uploads
 from apps.office.forms import ConfirmForm, MappingForm, UploadForm
 from apps.office.imports.lists import mapping_choice
 from apps.office.imports.template import template
+from apps.office.queries.exchange import known_sources, source_of
 from apps.office.queries.uploads import preview_page, recent_jobs
 from apps.office.tasks import load_file
 
@@ -38,7 +39,8 @@ def start(request):
             form.add_error("file", str(error))
         else:
             return redirect("office:upload", upload.token)
-    return render(request, "office/import.html", {"form": form, "jobs": recent_jobs(request.user)})
+    page = {"form": form, "jobs": recent_jobs(request.user), "sources": known_sources()}
+    return render(request, "office/import.html", page)
 
 
 @never_cache
@@ -49,14 +51,24 @@ def one(request, token):
         return refused
     if hasattr(upload, "job"):
         return render(request, "office/import_job.html", {"upload": upload, **preview_page(upload.job.result)})
+    return _preview(request, upload)
+
+
+def _preview(request, upload, mapping_form=None):
+    """What the file would change, and what its columns mean."""
     try:
         plan = uploads.run(upload, by=request.user, dry_run=True)
         choice = _choice(upload)
     except RuleViolation as error:
         messages.error(request, str(error))
         return redirect("office:import")
-    mapping_form = MappingForm(choice=choice) if choice.titles else None
-    page = {"upload": upload, "mapping_form": mapping_form, "confirm_form": ConfirmForm(), "holds": plan.holds}
+    source = source_of(upload.kind, choice.signature) if upload.mapping else None
+    if mapping_form is None and choice.titles:
+        mapping_form = MappingForm(choice=choice, source_name=source.source_name if source else "")
+    page = {
+        "upload": upload, "mapping_form": mapping_form, "confirm_form": ConfirmForm(), "holds": plan.holds,
+        "source": source, "shows_columns": "columns" in request.GET or request.method == "POST",
+    }  # fmt: skip
     return render(request, "office/import_preview.html", {**page, **preview_page(plan.as_dict())})
 
 
@@ -86,8 +98,13 @@ def set_mapping(request, token):
         messages.error(request, str(error))
         return redirect("office:import")
     form = MappingForm(request.POST, choice=choice)
-    if form.is_valid() and not hasattr(upload, "job"):
-        uploads.set_mapping(upload=upload, mapping=form.mapping())
+    if hasattr(upload, "job") or not choice.titles:
+        return redirect("office:upload", token)
+    if not form.is_valid():
+        return _preview(request, upload, form)
+    name = form.cleaned_data["source_name"]
+    source = mappings.set_mapping(upload=upload, choice=choice, mapping=form.mapping(), source_name=name)
+    messages.success(request, _("Столбцы сопоставлены и запомнены: «%s».") % source.source_name)
     return redirect("office:upload", token)
 
 
