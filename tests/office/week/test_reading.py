@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from apps.lessons.actions.generate import generate_lessons
 from apps.school.enums import ServiceKind
-from apps.school.models import Enrolment, SchoolClass
+from apps.school.models import Enrolment, Representative, SchoolClass
 from apps.timetable.actions.entries import end_entry
 from apps.timetable.models import TimetableEntry
 
@@ -30,6 +30,14 @@ def test_everybody_begins_with_the_own_timetable(cast, browser_of):
     assert browser_of(cast.anna).get("/timetable/").url == reverse("timetable:teacher", args=[cast.anna_staff.pk])
     assert browser_of(cast.elena).get("/timetable/").url == reverse("timetable:student", args=[cast.dima.pk])
     assert browser_of(cast.galina).get("/timetable/").url == reverse("timetable:day")
+
+
+def test_a_teacher_who_is_a_parent_too_finds_the_own_child(cast, shown):
+    mother = Representative.objects.get(user=cast.elena)
+    Representative.objects.filter(pk=mother.pk).update(user=cast.boris)
+    page = shown(cast.boris, "teacher", cast.boris_staff.pk)
+    assert reverse("timetable:student", args=[cast.dima.pk]) in page
+    assert "Английский язык" in shown(cast.boris, "student", cast.dima.pk)
 
 
 @pytest.mark.req("TT-02")

@@ -145,7 +145,7 @@ def _days_of_week(on: dt.date) -> list[dt.date]:
 def _page(request, of: str, owner, shown, moment: dict, title: str, which):
     is_staff = permissions.can_read_timetable(request.user)
     monday = shown.monday
-    pupils = [] if is_staff or of != "student" else permissions.own_pupils(request.user)
+    pupils = permissions.own_pupils(request.user)
     later = week.next_change(moment["year"], max(moment["on"], moment["today"]), which) if which is not None else None
     page = {
         "files": _files(of, owner.pk, moment), "edit_address": _edit_address(of, owner.pk),
