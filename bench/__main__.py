@@ -26,12 +26,14 @@ from tests import services
 ROOT = Path(__file__).resolve().parent.parent
 HOME = ROOT / "var" / "bench"
 NAME = "klassny_bench"
-ROWS = ("grid", "operation", "diary", "control", "bare")
+ROWS = ("grid", "operation", "diary", "control", "timetable", "desk", "bare")
 TITLES = {
     "grid": "страница журнала",
     "operation": "одна отметка сохранена",
     "diary": "неделя дневника",
     "control": "контроль завуча",
+    "timetable": "расписание школы на день",
+    "desk": "изменение расписания класса",
     "bare": "страница входа",
 }
 

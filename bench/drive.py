@@ -135,6 +135,14 @@ def operations(person: Person, course: int, number: int) -> dict:
     return figures(times, queries)
 
 
+def _first_desk(person: Person) -> str:
+    """The desk of the first class, found in the school's day as a deputy finds it."""
+    found = re.search(r"/timetable/class/(\d+)/", person.ask("/timetable/day/")[1])
+    if not found:
+        raise SystemExit("на странице расписания нет классов")
+    return f"/timetable/edit/class/{found[1]}/"
+
+
 def main() -> None:
     """Measure everything against the server on the port given."""
     port, facts, number = int(sys.argv[1]), json.loads(sys.argv[2]), int(sys.argv[3])
@@ -148,6 +156,8 @@ def main() -> None:
         "operation": operations(teacher, facts["course"], number),
         "diary": pages(parent, f"/diary/{facts['student']}/?week={facts['week']}", number),
         "control": pages(deputy, "/control/", number),
+        "timetable": pages(deputy, "/timetable/day/", number),
+        "desk": pages(deputy, _first_desk(deputy), number),
     }
     stranger = Person.__new__(Person)
     stranger.connection, stranger.cookies = http.client.HTTPConnection("127.0.0.1", port, timeout=30), {}
