@@ -13,8 +13,10 @@ from apps.school.actions.absences import change_absence, record_absence, remove_
 from apps.school.models import Course, StaffAbsence, StaffMember
 
 from ..models import Lesson, Substitution
-from .records import cancel_lesson
+from .records import cancel_lesson, restore_lesson
 from .substitutions import register_substitution, withdraw_substitution
+
+NOBODY = "нет возможности заменить учителя"  # stands in the diary; by it the undoing finds what was cancelled
 
 
 @dataclass(frozen=True)
@@ -73,7 +75,7 @@ def cover_absence(
 
 def _carry_out(choice: Choice, absence: StaffAbsence, by) -> None:
     if choice.substitute is None:
-        cancel_lesson(choice.lesson, reason=_("нет возможности заменить учителя"), by=by, seen=choice.seen)
+        cancel_lesson(choice.lesson, reason=NOBODY, by=by, seen=choice.seen)
         return
     register_substitution(
         choice.lesson,
@@ -89,7 +91,7 @@ def _carry_out(choice: Choice, absence: StaffAbsence, by) -> None:
 
 @transaction.atomic
 def undo_absence(absence: StaffAbsence, *, by) -> int:
-    """The teacher is here after all: its substitutions go with it; returns how many.
+    """The teacher is here after all: its substitutions go, lessons cancelled for it come back; returns how many.
 
     Raises:
         RuleViolation: one of the lessons was recorded by its substitute; then only the last day can be changed.
@@ -100,5 +102,19 @@ def undo_absence(absence: StaffAbsence, *, by) -> int:
         for row in rows.order_by("pk"):
             withdraw_substitution(row, by=by)
             count += 1
+        for lesson in _cancelled_for(absence):
+            restore_lesson(lesson, by=by)
+            count += 1
         remove_absence(absence, by=by)
     return count
+
+
+def _cancelled_for(absence: StaffAbsence) -> list[Lesson]:
+    """Lessons of the absent teacher that were cancelled from the board because of the absence."""
+    rows = Lesson.objects.filter(
+        teacher=absence.staff_id, held_on__gte=absence.starts_on, cancelled_at__gte=absence.recorded_at,
+        cancel_reason=NOBODY,
+    )  # fmt: skip
+    if absence.ends_on:
+        rows = rows.filter(held_on__lte=absence.ends_on)
+    return list(rows.order_by("held_on", "number", "pk"))

@@ -137,7 +137,7 @@ def test_everything_is_undone_when_the_teacher_turns_up(cast, galina):
     galina.post(cover_path(cast), said)
     absence = StaffAbsence.objects.get()
     response = galina.post(reverse("timetable:remove_absence", args=[absence.pk]), follow=True)
-    assert "Алексеева А. П. на месте: снята 1 замена." in text_of(response)
+    assert "Алексеева А. П. на месте: возвращён 1 урок." in text_of(response)
     assert not Substitution.objects.filter(lesson=lesson).exists()
     assert "Все на месте" in text_of(response)
 

@@ -171,7 +171,7 @@ def remove_absence(request, pk: int):
     except RuleViolation as refusal:
         messages.error(request, str(refusal))
     else:
-        said = ngettext("снята %(n)d замена", "снято замен: %(n)d", count) % {"n": count}
+        said = ngettext("возвращён %(n)d урок", "возвращено уроков: %(n)d", count) % {"n": count}
         words = {"staff": absence.staff.initials_name, "said": said}
         messages.success(request, _("%(staff)s на месте: %(said)s.") % words)
     return redirect("timetable:board_day", max(absence.starts_on, min(clock.today(), absence.ends_on or clock.today())))
