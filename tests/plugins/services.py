@@ -23,6 +23,8 @@ def pytest_collection_modifyitems(config, items):
     passes = os.environ.get("KLASSNY_TEST_PASS")
     other = ("sqlite_only", "browser") if passes == "postgres" else ("postgres_only",) if passes == "sqlite" else ()
     kept = [item for item in items if not any(item.get_closest_marker(name) for name in other)]
+    if passes == "postgres":
+        kept = [item for item in kept if _asks_a_database(item)]  # the rest has passed already, beside SQLite
     if len(kept) != len(items):
         config.hook.pytest_deselected(items=[item for item in items if item not in set(kept)])
         items[:] = kept
@@ -30,6 +32,12 @@ def pytest_collection_modifyitems(config, items):
         wrong = "sqlite_only" if on_postgres else "postgres_only"
         if not passes and item.get_closest_marker(wrong):
             item.add_marker(pytest.mark.skip(reason=f"{wrong}: другая база данных"))
+
+
+def _asks_a_database(item) -> bool:
+    """Whether the outcome of a test can depend on the database."""
+    fixtures = {"db", "transactional_db", "live_server", "cast"}
+    return bool(item.get_closest_marker("django_db") or fixtures & set(getattr(item, "fixturenames", ())))
 
 
 @pytest.fixture(scope="session")
