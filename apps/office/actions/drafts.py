@@ -17,7 +17,9 @@ from apps.timetable.models import TimetableDraft
 from apps.timetable.queries.drafts import lines_of_draft
 
 
-def accept(*, draft: TimetableDraft, starts_on: dt.date, add_load: bool, by, dry_run: bool = False) -> Outcome:
+def accept(
+    *, draft: TimetableDraft, starts_on: dt.date, add_load: bool, by, is_whole: bool = False, dry_run: bool = False
+) -> Outcome:
     """From a day on the draft is the timetable; coming lessons that nobody has touched follow it.
 
     Args:
@@ -25,6 +27,7 @@ def accept(*, draft: TimetableDraft, starts_on: dt.date, add_load: bool, by, dry
         starts_on: the first day.
         add_load: teachers of the draft who do not teach the course by the load are added to it from that day on.
         by: the user, for the history.
+        is_whole: the draft is the timetable of the whole school: what it does not have ends.
         dry_run: look what would happen to the lessons and take everything back.
 
     Raises:
@@ -34,7 +37,7 @@ def accept(*, draft: TimetableDraft, starts_on: dt.date, add_load: bool, by, dry
     def change() -> None:
         if add_load:
             _add_load(draft, starts_on, by)
-        accept_draft(draft=draft, starts_on=starts_on, by=by)
+        accept_draft(draft=draft, starts_on=starts_on, by=by, is_whole=is_whole)
 
     year = draft.year
     done = change_with_lessons(year, change, by=by, first=starts_on, last=year.ends_on, dry_run=dry_run)

@@ -139,6 +139,9 @@ class AcceptForm(forms.Form):
     starts_on = forms.DateField(
         label=gettext_lazy("Действует с"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     )
+    is_whole = forms.BooleanField(
+        label=gettext_lazy("Это расписание всей школы: чего в черновике нет, то заканчивается"), required=False
+    )
     add_load = forms.BooleanField(
         label=gettext_lazy("Добавить в нагрузку учителей, которых в ней нет"), required=False, initial=True
     )

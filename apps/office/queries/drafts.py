@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from apps.school.models import AcademicYear, Course, Room, SchoolClass, StaffMember, Student, StudyGroup
 from apps.timetable.enums import ChangeKind, ClashKind, DraftState
 from apps.timetable.models import TimetableDraft
-from apps.timetable.queries.drafts import lines_in_force, lines_of_draft
+from apps.timetable.queries.drafts import lines_in_force, lines_of_draft, reach_of
 from apps.timetable.queries.slots import SlotMaker, slot_maker
 from apps.timetable.rules.clashes import Clash
 from apps.timetable.rules.compare import Change, compare
@@ -99,6 +99,7 @@ class DraftPage:
 
     day: dt.date
     report: Report
+    absent: tuple[str, ...]
     lines: int
     unchanged: int
     changes: tuple[ClassChanges, ...]
@@ -173,7 +174,8 @@ def draft_page(draft: TimetableDraft, *, day: dt.date, class_pk: int | None) -> 
     """The draft with its clashes and its difference from the timetable in force on ``day``."""
     year = draft.year
     lines, names, maker = lines_of_draft(draft), Names(year), slot_maker(year)
-    changes = compare(lines_in_force(year, day), lines)
+    reach = reach_of(draft)
+    changes = compare((line for line in lines_in_force(year, day) if line.course_id in reach.courses), lines)
     classes = tuple(SchoolClass.objects.filter(year=year).order_by("level", "letter", "pk"))
     of_class = _by_class(changes, classes, maker, names)
     clashes = _clashes(lines, maker, names, day, year)
@@ -183,6 +185,7 @@ def draft_page(draft: TimetableDraft, *, day: dt.date, class_pk: int | None) -> 
     return DraftPage(
         day=day,
         report=Report.of(draft),
+        absent=reach.absent,
         lines=len(lines),
         unchanged=len(lines) - sum(change.new is not None for change in changes),
         changes=of_class,

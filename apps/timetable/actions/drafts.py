@@ -13,7 +13,7 @@ from apps.school.models import AcademicYear
 
 from ..enums import DraftSource, DraftState
 from ..models import DraftEntry, TimetableDraft, TimetableEntry
-from ..queries.drafts import lines_in_force
+from ..queries.drafts import lines_in_force, reach_of
 from ..rules.entries import EntryValues
 from .entries import Replaced, replace_timetable
 
@@ -81,8 +81,10 @@ def drop_draft(*, draft: TimetableDraft, by) -> TimetableDraft:
 
 
 @transaction.atomic
-def accept_draft(*, draft: TimetableDraft, starts_on: dt.date, by) -> Replaced:
+def accept_draft(*, draft: TimetableDraft, starts_on: dt.date, by, is_whole: bool = False) -> Replaced:
     """From a day on the draft is the timetable. Clashes are no reason to refuse: they were shown.
+
+    Classes and kinds of lessons that the draft does not know keep their lines, unless it is the whole timetable.
 
     Raises:
         RuleViolation: no longer open, empty, a day of the past, a line without a bell.
@@ -94,8 +96,9 @@ def accept_draft(*, draft: TimetableDraft, starts_on: dt.date, by) -> Replaced:
         raise RuleViolation(_("В черновике нет ни одного урока."))
     reason = _("Принят черновик «%s»") % draft.name
     done = replace_timetable(
-        year=draft.year, entries=entries, starts_on=starts_on, by=by, reason=reason, not_before=first_day(draft.year)
-    )
+        year=draft.year, entries=entries, starts_on=starts_on, by=by, reason=reason,
+        courses=None if is_whole else reach_of(draft).courses, not_before=first_day(draft.year),
+    )  # fmt: skip
     draft.state, draft.accepted_at, draft.starts_on = DraftState.ACCEPTED, clock.now(), starts_on
     with attributed(by=by, reason=reason):
         draft.save()

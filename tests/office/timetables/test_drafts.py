@@ -8,6 +8,7 @@ import xml.etree.ElementTree as ElementTree
 import pytest
 
 from apps.core import clock
+from apps.lessons.actions.generate import generate_lessons
 from apps.lessons.models import Lesson
 from apps.office.models import ColumnMapping, Upload
 from apps.school.models import (
@@ -181,6 +182,55 @@ def test_accepting_ends_the_old_timetable_the_day_before_and_lessons_follow(cast
     assert (draft.state, draft.starts_on) == ("accepted", DAY)
     again = galina.post(address, {"starts_on": DAY, "accept": "1"})
     assert "уже закрыт" in text_of(again)
+
+
+def test_a_file_of_one_class_leaves_the_rest_of_the_school_alone(cast, galina, send, choose):
+    rows = [["Дни", "Уроки", "7А"], ["Пн", 5, "Математика Алексеева А.П. 21"]]
+    address = choose(galina, send(galina, samples.grid(rows), "7a.xlsx"), make=True)["Location"]
+    page = galina.get(address)
+    assert page.context["page"].absent == ("7Б",)
+    assert "Их уроки останутся как есть" in text_of(page)
+    assert [one.name for one in page.context["page"].changes] == ["7А"]
+    galina.post(f"{address}accept/", {"starts_on": DAY, "accept": "1"})
+    holding = TimetableEntry.objects.on(DAY)
+    assert holding.filter(course=cast.maths_7b).count() == 3
+    assert list(holding.filter(course=cast.maths_7a).values_list("weekday", "number")) == [(0, 5)]
+
+
+@pytest.mark.req("TT-01")
+def test_a_file_with_core_lessons_leaves_the_other_timetables_of_the_class_alone(cast, galina):
+    """Three timetables of the three kinds live in one week of one class; each is replaced for itself."""
+    for kind, hour in (("extra", 6), ("additional", 7)):
+        subject = Subject.objects.create(name=kind, short_name=kind, part="school")
+        course = Course.objects.create(
+            year=cast.year,
+            subject=subject,
+            school_class=cast.class_7a,
+            term_scheme=cast.scheme,
+            kind=kind,
+            scale="none",
+        )
+        TimetableEntry.objects.create(
+            course=course, weekday=0, number=hour, teacher=cast.vera_staff, starts_on=cast.year.starts_on
+        )
+    generate_lessons(cast.year, by=cast.galina)
+    draft = copy_in_force(year=cast.year, day=dt.date(2026, 12, 2), by=cast.galina)
+    draft.entries.exclude(course__kind="core").delete()
+    draft.entries.filter(course=cast.maths_7a, weekday=0).update(number=4)
+    galina.post(f"/timetable/drafts/{draft.pk}/accept/", {"starts_on": DAY, "accept": "1"})
+    monday = TimetableEntry.objects.on(DAY).filter(course__school_class=cast.class_7a, weekday=0)
+    assert set(monday.values_list("course__kind", "number")) == {("core", 4), ("extra", 6), ("additional", 7)}
+    made = Lesson.objects.filter(course__school_class=cast.class_7a, held_on=DAY)
+    assert set(made.values_list("course__kind", "number")) == {("core", 4), ("extra", 6), ("additional", 7)}
+    shown = text_of(galina.get(f"/diary/{cast.dima.pk}/", {"week": "2026-W50"}))
+    assert "внеурочн" in shown and "дополнительн" in shown
+
+
+def test_the_whole_timetable_ends_what_it_does_not_have(cast, galina):
+    draft = copy_in_force(year=cast.year, day=dt.date(2026, 12, 2), by=cast.galina)
+    draft.entries.filter(course=cast.maths_7b).delete()
+    galina.post(f"/timetable/drafts/{draft.pk}/accept/", {"starts_on": DAY, "accept": "1", "is_whole": "on"})
+    assert not TimetableEntry.objects.on(DAY).filter(course=cast.maths_7b).exists()
 
 
 def test_a_day_of_the_past_is_refused_at_its_field(cast, galina):
