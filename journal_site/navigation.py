@@ -1,6 +1,6 @@
 """Menu and start page of every role: one table, and the shell that ``base.html`` shows."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.conf import settings
 from django.http import HttpResponseNotAllowed
@@ -12,6 +12,7 @@ from apps.accounts.enums import Role
 from apps.accounts.permissions import active_role, roles_in_order
 from apps.accounts.views import ACTIVE_ROLE
 from apps.core import clock
+from apps.office.queries.persons import open_requests
 from apps.school.queries import profile
 
 MY_DAY = ("/my-day/", _("Мой день"), "day")
@@ -24,8 +25,9 @@ TIMETABLE = ("/timetable/", _("Расписание"), "timetable")
 SUBSTITUTIONS = ("/timetable/days/", _("Замены"), "swap")
 SCHOOL = ("/school/", _("Школа"), "school")
 STUDENTS = ("/school/students/", _("Ученики"), "class")
-CLASS_LISTS = ("/school/classes/", _("Классы"), "school")
-STAFF = ("/school/staff/", _("Сотрудники"), "people")
+MOVEMENTS = ("/school/movements/", _("Движение"), "swap")
+REQUESTS = ("/school/requests/", _("Заявки"), "messages")
+CERTIFICATES = ("/school/certificates/", _("Справки"), "paper")
 ACCOUNTS = ("/school/accounts/", _("Доступ"), "people")
 
 # The first line of a role is its start page.
@@ -35,7 +37,7 @@ MENUS = {
     Role.DEPUTY: [CONTROL, SUBSTITUTIONS, JOURNALS, TIMETABLE, CLASSES, ARCHIVE, SCHOOL],
     Role.DIRECTOR: [CONTROL, JOURNALS, TIMETABLE, CLASSES, ARCHIVE, SCHOOL],
     Role.ADMINISTRATOR: [SCHOOL, ACCOUNTS, TIMETABLE, JOURNALS, CLASSES, CONTROL, ARCHIVE],
-    Role.SECRETARY: [STUDENTS, CLASS_LISTS, STAFF, TIMETABLE],
+    Role.SECRETARY: [STUDENTS, MOVEMENTS, REQUESTS, CERTIFICATES, TIMETABLE],
     Role.STUDENT: [DIARY, TIMETABLE],
     Role.REPRESENTATIVE: [DIARY, TIMETABLE],
 }
@@ -52,6 +54,7 @@ class MenuItem:
     icon: str
     is_current: bool
     is_overflow: bool
+    count: int = 0  # what waits there
 
 
 @dataclass(frozen=True)
@@ -117,7 +120,7 @@ def _shell_of(request) -> Shell:
     if user is None or not user.is_authenticated:
         return Shell(demo_day=demo_day)
     role = active_role(user, request.session.get(ACTIVE_ROLE, ""))
-    menu = menu_for(role, request.path)
+    menu = _counted(menu_for(role, request.path))
     return Shell(
         user_id=user.pk,
         user_name=user.display_name or user.username,
@@ -129,6 +132,11 @@ def _shell_of(request) -> Shell:
         overflow=tuple(item for item in menu if item.is_overflow),
         demo_day=demo_day,
     )
+
+
+def _counted(menu: tuple[MenuItem, ...]) -> tuple[MenuItem, ...]:
+    """The menu with the number of requests that wait, where it has the line: one query for the secretary alone."""
+    return tuple(replace(item, count=open_requests()) if item.path == REQUESTS[0] else item for item in menu)
 
 
 def _school_name() -> str:

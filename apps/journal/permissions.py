@@ -175,6 +175,12 @@ def class_for_viewing(user, pk: int) -> SchoolClass:
     return school_class
 
 
+def leads_class(user, school_class: SchoolClass) -> bool:
+    """Whether the user leads the class today: reports changes of its roll and keeps its contacts (STR-18, STR-19)."""
+    rows = ClassTeacher.objects.on(clock.today()).filter(school_class=school_class, staff__user=user)
+    return has_role(user, Role.CLASS_TEACHER) and rows.exists()
+
+
 def may_accept_terms(user) -> bool:
     """Acceptance and reopening are the deputy's; the administrator may stand in (P-11, I-16)."""
     return has_role(user, Role.DEPUTY, Role.ADMINISTRATOR)

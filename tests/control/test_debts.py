@@ -296,7 +296,7 @@ def test_the_list_costs_the_same_queries_with_one_line_and_with_many(
         done.lacks("english_1", day + dt.timedelta(days=3), "topic")
         done.lacks("maths_7b", day, "homework")
     browser = browser_of(done.galina)
-    with django_assert_num_queries(20):
+    with django_assert_num_queries(21):
         browser.get("/control/")
 
 

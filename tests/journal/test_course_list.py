@@ -112,7 +112,7 @@ def test_the_number_of_queries_does_not_depend_on_the_class(cast, browser_of, dj
         enrolment.save()
     client = browser_of(cast.vera)
     client.get(f"/classes/{cast.class_7a.pk}/")
-    with django_assert_max_num_queries(28):
+    with django_assert_max_num_queries(30):
         client.get(f"/classes/{cast.class_7a.pk}/")
     with django_assert_max_num_queries(18):
         client.get("/journal/")

@@ -22,7 +22,7 @@ from apps.school.models import (
     TeachingAssignment,
     Term,
 )
-from apps.school.queries import RollEntry, courses_of_volume, norms_on, profile
+from apps.school.queries import RollEntry, courses_of_volume, norms_on, profile, study_forms, with_forms
 from apps.school.queries.courses import with_own_plans
 from apps.school.queries.own_plans import OwnPlans, plans_of_year
 from apps.school.rules.levels import parse_levels
@@ -198,7 +198,7 @@ def _course_terms(own, ids, terms) -> dict[int, CourseTerm]:
 def _rolls(courses, enrolments) -> dict[int, list[RollEntry]]:
     """Who of the class sits in each course: the class itself for its own and its class set's, else the dated list.
 
-    Individual plans are heeded.
+    Individual plans and forms of study are heeded.
     """
     own_lists = [course for course in courses if course.study_group_id and not course.study_group.is_class_set]
     groups = {course.pk: course.study_group_id for course in own_lists}
@@ -207,11 +207,11 @@ def _rolls(courses, enrolments) -> dict[int, list[RollEntry]]:
     for row in rows.order_by("student__sort_key", "student_id", "starts_on"):
         members[row.study_group_id].append(row)
     whole_class = _entries(enrolments)
-    own = plans_of_year(courses[0].year_id) if courses else OwnPlans()
+    own, forms = plans_of_year(courses[0].year_id) if courses else OwnPlans(), study_forms()
     rolls = {}
     for course in courses:
         entries = _entries(members[groups[course.pk]]) if course.pk in groups else whole_class
-        rolls[course.pk] = with_own_plans(course, entries, own)
+        rolls[course.pk] = with_forms(with_own_plans(course, entries, own), forms, own.guests(course.pk))
     return rolls
 
 

@@ -14,7 +14,7 @@ from apps.lessons.models import Assessment, CourseTerm, Grade, Lesson
 from apps.lessons.rules import deadlines
 from apps.school.enums import Scale
 from apps.school.models import Enrolment
-from apps.school.queries import group_places
+from apps.school.queries import group_places, study_forms
 from apps.school.queries.own_plans import OwnPlans, plans_of_year
 from apps.school.queries.releases import Releases
 
@@ -108,9 +108,9 @@ class _Settled:
 
 
 class _Rolls:
-    """Pupils of the columns' classes and groups who are still here today; four queries.
+    """Pupils of the columns' classes and groups who are still here today; five queries.
 
-    Individual plans are heeded, released pupils owe nothing (STR-09, I-06).
+    Individual plans are heeded, released pupils and those who learn elsewhere owe nothing (STR-09, I-06, P-16).
     """
 
     def __init__(self, columns: list[Assessment], today: dt.date):
@@ -121,6 +121,7 @@ class _Rolls:
         year = columns[0].course.year_id if columns else None
         self._own = plans_of_year(year) if year else OwnPlans()
         self._released = Releases(column.course_id for column in columns)
+        self._forms = study_forms()
         rows = Enrolment.objects.filter(here, school_class__in=classes).order_by("pk")
         for class_pk, *place in rows.values_list("school_class_id", "student_id", "starts_on"):
             self._classes[class_pk].append(place)
@@ -136,4 +137,5 @@ class _Rolls:
         )
         members = {student_pk for student_pk, starts_on in places if starts_on <= day}
         found = self._own.on_day(course.pk, course.subject_id, members, day)
-        return found - self._released.on(course.pk, day)
+        at_home = self._forms.owing_nothing(day) - self._own.guests(course.pk)
+        return found - self._released.on(course.pk, day) - at_home

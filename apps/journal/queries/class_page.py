@@ -41,6 +41,7 @@ class SheetRow:
     """A pupil's line of the sheet."""
 
     number: int
+    student_pk: int
     name: str
     note: str
     cells: tuple[SheetCell, ...]
@@ -204,11 +205,19 @@ def _sheet(courses: list[Course], term: Term, roll: list[RollEntry]) -> tuple[Sh
 
     entries = [entry for entry in roll if entry.within(term.starts_on, term.ends_on)]
     return tuple(
-        SheetRow(number, entry.student.short_name, _note(entry), tuple(cell(one, entry.student.pk) for one in courses))
+        SheetRow(
+            number,
+            entry.student.pk,
+            entry.student.short_name,
+            _note(entry),
+            tuple(cell(one, entry.student.pk) for one in courses),
+        )
         for number, entry in enumerate(entries, start=1)
     )
 
 
 def _note(entry: RollEntry) -> str:
+    if note := entry.note_on(clock.today()):
+        return note
     left = entry.spans[-1][1]
     return _("выбыл(а) %s") % f"{left:%d.%m.%Y}" if left and left < clock.today() else ""

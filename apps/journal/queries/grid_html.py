@@ -117,7 +117,9 @@ def _row(row: Row, data: GridData, empty: list[tuple[str, str]]) -> list[str]:
     student = row.entry.student
     key, name = student.pk, escape(student.short_name)
     left = "" if row.entry.on(data.today) else ' class="left"'
-    pieces = [f'<tr data-student="{key}"><th scope="row" data-name="{name}"{left} title="{name}">{name}</th>']
+    note = row.entry.note_on(data.today) if row.entry.forms else ""
+    said = f" <small>{escape(note)}</small>" if note else ""
+    pieces = [f'<tr data-student="{key}"><th scope="row" data-name="{name}"{left} title="{name}">{name}{said}</th>']
     stays = _stays(row, data)
     for column, (head, tail) in zip(data.columns, empty):
         cell = data.cells.get((column.pk, key))
@@ -134,8 +136,7 @@ def _row(row: Row, data: GridData, empty: list[tuple[str, str]]) -> list[str]:
 
 def _stays(row: Row, data: GridData) -> bool:
     """Whether the pupil is here on every day of the term, as nearly everybody is."""
-    first, last = data.term.starts_on, data.term.ends_on
-    return any(start <= first and (end is None or last <= end) for start, end in row.entry.spans)
+    return row.entry.throughout(data.term.starts_on, data.term.ends_on)
 
 
 def _cell(column: Column, student: int, cell: CellFacts, here: bool, data: GridData) -> str:

@@ -92,6 +92,7 @@ class RosterRow:
     sign: str
     minutes: str
     cells: tuple[RosterCell, ...]
+    note: str = ""  # a form of study other than the class's (P-16)
 
     @property
     def signs(self) -> list[SignKey]:
@@ -224,13 +225,17 @@ def lesson_page(lesson: Lesson, *, may_fill: bool, form_id: str) -> LessonPage:
 
 def roster(lesson: Lesson, columns: list[Assessment]) -> tuple[RosterRow, ...]:
     """Rows of the pupils who belong to the course on the lesson's day; four queries whatever their number."""
-    pupils = [entry.student for entry in course_roll(lesson.course) if entry.on(lesson.held_on)]
+    pupils = [entry for entry in course_roll(lesson.course) if entry.on(lesson.held_on)]
     cells = {}
     for cell in Cell.objects.filter(assessment__in=columns).prefetch_related("grades").order_by("pk"):
         cells[cell.assessment_id, cell.student_id] = cell
     absences = {absence.student_id: absence for absence in Absence.objects.filter(lesson=lesson).order_by("pk")}
     return tuple(
-        _row(number, pupil, columns, cells, absences.get(pupil.pk)) for number, pupil in enumerate(pupils, start=1)
+        replace(
+            _row(number, entry.student, columns, cells, absences.get(entry.student.pk)),
+            note=entry.note_on(lesson.held_on),
+        )
+        for number, entry in enumerate(pupils, start=1)
     )
 
 

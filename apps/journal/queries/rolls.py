@@ -5,15 +5,16 @@ from collections import defaultdict
 from collections.abc import Iterable
 
 from apps.school.models import Course, Enrolment
-from apps.school.queries import group_places
+from apps.school.queries import group_places, study_forms
 from apps.school.queries.own_plans import OwnPlans, plans_of_year
 from apps.school.queries.releases import Releases
 
 
 class Rolls:
-    """Membership of several courses of one year, read by four queries whatever their number (decision 5).
+    """Membership of several courses of one year, read by five queries whatever their number (decision 5).
 
-    Individual plans are heeded, released pupils are left out: nothing is demanded of them (STR-09, I-06).
+    Individual plans are heeded, released pupils and those who learn elsewhere are left out: nothing is
+    demanded of them (STR-09, I-06, P-16).
     """
 
     def __init__(self, courses: Iterable[Course]):
@@ -23,6 +24,7 @@ class Rolls:
         self._subjects = {pk: one.subject_id for pk, one in courses.items()}
         year = next((one.year_id for one in courses.values()), None)
         self._own, self._released = plans_of_year(year) if year else OwnPlans(), Releases(courses)
+        self._forms = study_forms()
         self._spans = defaultdict(list)
         if classes := self._of("class"):
             rows = Enrolment.objects.filter(school_class__in=classes)
@@ -44,4 +46,5 @@ class Rolls:
             if first <= day and (last is None or day <= last)
         }
         found = self._own.on_day(course_id, self._subjects[course_id], members, day)
-        return found - self._released.on(course_id, day)
+        at_home = self._forms.owing_nothing(day) - self._own.guests(course_id)  # P-16
+        return found - self._released.on(course_id, day) - at_home

@@ -9,7 +9,7 @@ from apps.school.permissions import can_hand_out_codes
 from apps.school.queries import norms_on
 from apps.school.queries.groups import divisions_to_check
 
-from ..permissions import class_for_viewing, oversees, staff_of
+from ..permissions import class_for_viewing, leads_class, oversees, staff_of
 from ..queries.class_page import class_page, classes_to_view
 
 
@@ -34,8 +34,10 @@ def school_class(request: HttpRequest, pk: int) -> HttpResponse:
     term = request.GET.get("term", "")
     page = class_page(found, term_id=int(term) if term.isdecimal() and len(term) <= 18 else None)
     today = clock.today()
+    leads = leads_class(request.user, found)
     context = {
         "page": page, "may_hand_out_codes": can_hand_out_codes(request.user, found),
+        "leads": leads, "opens_cards": leads or oversees(request.user),
         "divisions": divisions_to_check([found], today=today, prompt=norms_on(today).group_prompt),
     }  # fmt: skip
     return render(request, "journal/class.html", context)

@@ -87,6 +87,6 @@ def term_missing(course, course_term, term, now: dt.datetime) -> list[Missing]:
         found += [
             Missing("grade", entry.student.short_name, student_id=entry.student.pk)
             for entry in course_roll(course)
-            if entry.is_graded and entry.on(term.ends_on) and entry.student.pk not in done
+            if entry.owes_grades(term.ends_on) and entry.student.pk not in done
         ]
     return found

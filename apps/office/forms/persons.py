@@ -66,6 +66,8 @@ class Card(Heedful, forms.ModelForm):
                 field.widget = DateInput()
             if name in NAMES:
                 field.widget.attrs["autocomplete"] = "off"
+            if isinstance(field, forms.TypedChoiceField) and field.choices and field.choices[0][0] == "":
+                field.choices = [("", _("не указано")), *field.choices[1:]]
 
     def _post_clean(self):
         """Nothing is written onto the row."""
@@ -127,10 +129,11 @@ class StaffForm(PersonForm):
         fields = (
             *NAMES, "personnel_no", "job_title", "birth_on", "phone", "email", "works_from", "works_until", "subjects",
         )  # fmt: skip
+        labels = {"subjects": _("Может вести")}
         widgets = {"subjects": forms.CheckboxSelectMultiple}
         help_texts = {
             "works_until": _("Последний рабочий день. После него сотрудника нельзя выбрать, роли заканчиваются."),
-            "subjects": _("Что может вести, кроме своей нагрузки: так подбирается замена."),
+            "subjects": _("Кроме предметов своей нагрузки: так подбирается замена."),
         }
 
     def __init__(self, *args, **kwargs):
@@ -202,7 +205,9 @@ class ClassTeacherForm(Heedful):
     """Who leads the class from which day on."""
 
     starts_on = forms.DateField(label=_("С какого дня"), widget=DateInput())
-    staff = forms.ModelChoiceField(label=_("Классный руководитель"), queryset=StaffMember.objects.none())
+    staff = forms.ModelChoiceField(
+        label=_("Классный руководитель"), queryset=StaffMember.objects.none(), empty_label=_("выберите")
+    )
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -225,7 +230,9 @@ class OrderForm(Heedful):
 class MovementForm(OrderForm):
     """A movement of one pupil: what, from which day, by which order."""
 
-    to_class = forms.ModelChoiceField(label=_("В класс"), queryset=SchoolClass.objects.none())
+    to_class = forms.ModelChoiceField(
+        label=_("В класс"), queryset=SchoolClass.objects.none(), empty_label=_("выберите")
+    )
     effective_on = forms.DateField(label=_("С какого дня"), widget=DateInput())
     elsewhere = forms.CharField(label=_("Откуда прибыл"), max_length=200, required=False)
 
@@ -331,6 +338,7 @@ class DutyForm(Card):
         super().__init__(*args, **kwargs)
         now = working_on(clock.today())
         mine = StaffMember.objects.filter(pk=self.instance.staff_id)
+        self.fields["staff"].empty_label = _("выберите")
         self.fields["staff"].queryset = (now | mine).order_by("sort_key", "pk")
 
     def clean(self):

@@ -108,7 +108,7 @@ class ClassList:
     def is_wide(self) -> bool:
         """Whether the paper has to lie on its long side."""
         by_hand = sum(self.by_hand)
-        return self.blanks > 14 or len(self.titles) - by_hand + by_hand * 1.5 > 4
+        return self.blanks > 20 or len(self.titles) - by_hand + by_hand * 1.5 > 4
 
 
 def class_list(

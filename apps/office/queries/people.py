@@ -7,6 +7,7 @@ import datetime as dt
 from django.db.models import Count, Prefetch, Q, QuerySet, Sum
 
 from apps.accounts.models import RoleAssignment
+from apps.core import clock
 from apps.core.text import search_key
 from apps.school.models import (
     AcademicYear,
@@ -17,8 +18,10 @@ from apps.school.models import (
     SchoolClass,
     StaffMember,
     Student,
+    StudyForm,
     TeachingAssignment,
 )
+from apps.school.queries.study_forms import SHOWN
 
 
 def _holds(day: dt.date, prefix: str = "") -> Q:
@@ -40,11 +43,15 @@ def classes(year: AcademicYear | None, day: dt.date) -> QuerySet[SchoolClass]:
 
 def roll(school_class: SchoolClass) -> QuerySet[Enrolment]:
     """Everyone who was ever in the class with dates and orders, in the order of the list."""
+    forms = StudyForm.objects.on(clock.today()).filter(mode__in=SHOWN)
     people = Guardianship.objects.filter(ends_on=None).select_related("representative").order_by("pk")
     return (
         Enrolment.objects.filter(school_class=school_class)
         .select_related("student__user")
-        .prefetch_related(Prefetch("student__guardianships", people, to_attr="family"))
+        .prefetch_related(
+            Prefetch("student__guardianships", people, to_attr="family"),
+            Prefetch("student__study_forms", forms, to_attr="forms_now"),
+        )
         .order_by("student__sort_key", "student_id", "starts_on")
     )
 

@@ -8,12 +8,15 @@ from .courses import (
     group_places,
     places_of_student,
     students_of_class,
+    with_forms,
 )
+from .study_forms import StudyForms, study_forms
 from .year import current_year, days_off, norms_on, profile, term_of
 
 __all__ = [
     "Place",
     "RollEntry",
+    "StudyForms",
     "course_roll",
     "courses_of_volume",
     "current_year",
@@ -23,5 +26,7 @@ __all__ = [
     "places_of_student",
     "profile",
     "students_of_class",
+    "study_forms",
     "term_of",
+    "with_forms",
 ]

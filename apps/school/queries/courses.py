@@ -9,10 +9,12 @@ from django.db.models import Q, QuerySet, Value
 from apps.core.compiled import Compiled
 from apps.core.memo import remembered
 
-from ..enums import GroupKind
+from ..enums import GroupKind, StudyMode
 from ..models import AcademicYear, Course, Enrolment, GroupMembership, Student, StudyGroup
 from ..rules.groups import is_graded_at, sooner
+from ..rules.spans import Span, common, holds, without
 from .own_plans import OwnPlans, plans_of_year
+from .study_forms import StudyForms, study_forms
 
 
 @dataclass(frozen=True)
@@ -21,15 +23,37 @@ class RollEntry:
 
     Attributes:
         is_graded: False for the first level of a class set: its pupils get no grades where others do (P-01, STR-05).
+        forms: forms of study other than the class's, as pairs of mode and days (P-16).
+        is_own_page: the page of an individual plan: there a pupil taught at home is graded like anybody.
     """
 
     student: Student
     spans: tuple[tuple[dt.date, dt.date | None], ...]
     is_graded: bool = True
+    forms: tuple[tuple[str, Span], ...] = ()
+    is_own_page: bool = False
 
     def on(self, day: dt.date) -> bool:
-        """Whether the pupil belongs to the course on ``day`` (I-05)."""
-        return any(first <= day and (last is None or day <= last) for first, last in self.spans)
+        """Whether the pupil belongs to the course on ``day`` (I-05); somebody away for a time does not."""
+        return holds(self.spans, day) and self.mode_on(day) != StudyMode.AWAY
+
+    def mode_on(self, day: dt.date) -> str:
+        """The form of study on ``day`` where it is not the class's, else an empty string."""
+        return next((mode for mode, span in self.forms if holds([span], day)), "")
+
+    def note_on(self, day: dt.date) -> str:
+        """What the row says beside the name (P-16)."""
+        mode = self.mode_on(day)
+        return str(StudyMode(mode).label) if mode else ""
+
+    def owes_grades(self, day: dt.date) -> bool:
+        """Whether the page may demand a grade: not of somebody taught at home, unless it is the own page (P-16)."""
+        return self.is_graded and self.on(day) and (self.is_own_page or self.mode_on(day) != StudyMode.AT_HOME)
+
+    def throughout(self, first: dt.date, last: dt.date) -> bool:
+        """Whether the pupil is here on every day of first…last, as nearly everybody is."""
+        here = any(start <= first and (end is None or last <= end) for start, end in self.spans)
+        return here and not any(mode == StudyMode.AWAY and common([span], (first, last)) for mode, span in self.forms)
 
     def within(self, first: dt.date, last: dt.date) -> bool:
         """Whether the pupil belongs to the course on a day of first…last."""
@@ -126,7 +150,7 @@ def course_roll(course: Course) -> list[RollEntry]:
     """Everyone who was ever in the course's class or group, in the order of the list, individual plans heeded.
 
     A pupil with a plan of the own is here only while the plan names the subject, or sends the pupil here (STR-09).
-    Two queries; four where somebody comes from another class.
+    Whoever learns in the family is not here (P-16). Three queries; five where somebody comes from another class.
     """
     if course.school_class_id:
         entries = _entries(_in_class(course.school_class_id))
@@ -134,7 +158,8 @@ def course_roll(course: Course) -> list[RollEntry]:
         entries = _entries_of_set(course.study_group)
     else:
         entries = _entries(_in_group(course.study_group_id))
-    return with_own_plans(course, entries, plans_of_year(course.year_id))
+    own = plans_of_year(course.year_id)
+    return with_forms(with_own_plans(course, entries, own), study_forms(), own.guests(course.pk))
 
 
 def with_own_plans(course: Course, entries: list[RollEntry], own: OwnPlans) -> list[RollEntry]:
@@ -155,9 +180,32 @@ def with_own_plans(course: Course, entries: list[RollEntry], own: OwnPlans) -> l
     return found
 
 
+def with_forms(
+    entries: list[RollEntry], forms: StudyForms, guests: set[int] | frozenset[int] = frozenset()
+) -> list[RollEntry]:
+    """The roll as forms of study leave it: family education is outside the roll of lessons (P-16).
+
+    Args:
+        guests: pupils whom an individual plan sends to this page.
+    """
+    if not forms.of:
+        return entries
+    found = []
+    for entry in entries:
+        own = forms.of.get(entry.student.pk, ())
+        spans = entry.spans
+        for mode, span in own:
+            if mode == StudyMode.FAMILY:
+                spans = without(spans, span)
+        if spans:
+            is_own = entry.student.pk in guests
+            found.append(replace(entry, spans=spans, forms=own, is_own_page=is_own) if own else entry)
+    return found
+
+
 def students_of_class(school_class_id: int) -> list[RollEntry]:
-    """Everyone who was ever in the class; one query."""
-    return _entries(_in_class(school_class_id))
+    """Everyone who was ever in the class; two queries."""
+    return with_forms(_entries(_in_class(school_class_id)), study_forms())
 
 
 def _entries(rows: list) -> list[RollEntry]:

@@ -7,6 +7,7 @@ import pytest
 from apps.core.tables import read_book
 from apps.school.actions import orders
 from apps.school.actions.movement import record_movement
+from apps.school.actions.roll_requests import file_request
 from apps.school.models import Duty, Enrolment, Movement, Norms, RollRequest, Student
 from tests.office.persons.grading import grade
 
@@ -192,3 +193,10 @@ def test_duties_cost_the_same_however_many(cast, browser_of, more, django_assert
     nikolai = browser_of(cast.nikolai)
     with django_assert_max_num_queries(9):
         assert nikolai.get("/school/duties/").status_code == 200
+
+
+@pytest.mark.req("STR-19")
+def test_the_secretarys_menu_counts_what_waits(cast, sofia):
+    assert "menu-count" not in text_of(sofia.get("/school/students/"))
+    file_request(school_class=cast.class_7a, text="Сменился телефон", by=cast.vera)
+    assert '<b class="menu-count">1</b>' in text_of(sofia.get("/school/students/"))

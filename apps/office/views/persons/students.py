@@ -43,7 +43,8 @@ def new(request):
         return refused
     year = current_year(clock.today())
     form = StudentForm(request.POST or None)
-    arrival = MovementForm(request.POST or None, kind=MovementKind.ARRIVAL, year=year)
+    first = {"effective_on": clock.today(), "order_on": clock.today()}
+    arrival = MovementForm(request.POST or None, kind=MovementKind.ARRIVAL, year=year, initial=first)
     doubles = []
     if request.method == "POST" and form.is_valid() and arrival.is_valid():
         doubles = _student_doubles(form) if "is_another" not in request.POST else []
