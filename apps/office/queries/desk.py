@@ -13,12 +13,13 @@ from apps.office import permissions
 YEAR, PEOPLE, STUDY, SCHOOL = _("Учебный год"), _("Люди и классы"), _("Учёба"), _("Школа и система")
 
 PEOPLE_READERS, READERS = permissions.can_read_people, permissions.can_read_school
-MANAGERS = permissions.can_manage_school
+PLANNERS, MANAGERS = permissions.can_plan, permissions.can_manage_school
 
 # (group, address, title, what one does there, who) — in the order of the page.
 SECTIONS: tuple[tuple[object, str, object, object, Callable], ...] = (
     (YEAR, "office:calendar", _("Календарь"), _("периоды, каникулы, нерабочие дни, переносы"), READERS),
     (YEAR, "office:bells", _("Звонки и режимы"), _("звонки по сменам, сокращённые дни, пяти- и шестидневка"), READERS),
+    (YEAR, "office:new_year_from_last", _("Новый год из прошлого"), _("классы, ученики, нагрузка"), PLANNERS),
     (PEOPLE, "office:classes", _("Классы"), _("списки с датами, классные руководители"), PEOPLE_READERS),
     (PEOPLE, "office:students", _("Ученики"), _("поиск по имени и личному делу"), PEOPLE_READERS),
     (PEOPLE, "office:staff", _("Сотрудники"), _("роли и нагрузка"), PEOPLE_READERS),

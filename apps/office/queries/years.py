@@ -32,3 +32,9 @@ def year_choice(asked: str | None, today: dt.date) -> YearChoice:
     present = current_year(today)
     year = next((one for one in years if asked and str(one.pk) == asked), present)
     return YearChoice(year, years, is_present=year == present, may_change=year is not None and today <= year.ends_on)
+
+
+def year_to_continue(today: dt.date) -> AcademicYear | None:
+    """The last year that has begun and has classes: what a new year is made from."""
+    begun = AcademicYear.objects.filter(starts_on__lte=today, classes__isnull=False)
+    return begun.order_by("-starts_on", "pk").first()

@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from apps.office.views.year import bells, calendar, years
+from apps.office.views.year import bells, calendar, new_year, years
 
 urlpatterns = [
     path("years/new/", years.new_year, name="new_year"),
     path("years/<int:pk>/", years.year, name="year"),
+    path("new-year/", new_year.from_last, name="new_year_from_last"),
     path("calendar/", calendar.calendar, name="calendar"),
     path("calendar/terms/new/", calendar.scheme, name="new_scheme"),
     path("calendar/terms/<int:pk>/", calendar.scheme, name="scheme"),

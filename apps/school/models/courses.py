@@ -8,7 +8,7 @@ from guardian.models import UserObjectPermissionBase
 from apps.core.history import Tracked, history_of
 
 from ..enums import Scale, ServiceKind
-from .dated import Dated, dates_in_order
+from .dated import Dated, YearlyQuerySet, dates_in_order
 from .groups import StudyGroup
 from .people import SchoolClass, StaffMember
 from .year import AcademicYear, Subject, TermScheme
@@ -77,6 +77,8 @@ class TeachingAssignment(Tracked, Dated):
     course = models.ForeignKey(Course, models.PROTECT, related_name="assignments")
     staff = models.ForeignKey(StaffMember, models.PROTECT, related_name="assignments")
     hours_per_week = models.DecimalField(_("часов в неделю"), max_digits=4, decimal_places=1)
+    year_path = "course__year"
+    objects = YearlyQuerySet.as_manager()
     history = history_of()
 
     class Meta:

@@ -3,7 +3,7 @@
 import datetime as dt
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 
@@ -17,6 +17,28 @@ class DatedQuerySet(models.QuerySet):
     def within(self, first: dt.date, last: dt.date):
         """Rows that hold on at least one day of first…last."""
         return self.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=first), starts_on__lte=last)
+
+
+class YearlyQuerySet(DatedQuerySet):
+    """Rows of one school year: without an end they hold until the next year begins, and nobody has to end them (I-24).
+
+    The model names the way to its year in ``year_path``.
+    """
+
+    def _before_the_next_year(self, day: dt.date):
+        from .year import AcademicYear  # the year's module knows nothing of dated rows, and they belong to a year
+
+        path = self.model.year_path
+        begun = AcademicYear.objects.filter(starts_on__gt=OuterRef(f"{path}__starts_on"), starts_on__lte=day)
+        return self.filter(Q(ends_on__isnull=False) | ~Exists(begun))
+
+    def on(self, day: dt.date):
+        """Rows that hold on ``day``."""
+        return super().on(day)._before_the_next_year(day)
+
+    def within(self, first: dt.date, last: dt.date):
+        """Rows that hold on at least one day of first…last."""
+        return super().within(first, last)._before_the_next_year(first)
 
 
 class Dated(models.Model):

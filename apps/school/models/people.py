@@ -9,7 +9,7 @@ from apps.core.history import Tracked, history_of
 from apps.core.text import search_key, sort_key
 
 from ..enums import Relation, Sex
-from .dated import Dated, DatedQuerySet, dates_in_order
+from .dated import Dated, DatedQuerySet, YearlyQuerySet, dates_in_order
 from .year import AcademicYear, Room, Subject
 
 
@@ -114,6 +114,8 @@ class ClassTeacher(Tracked, Dated):
 
     school_class = models.ForeignKey(SchoolClass, models.PROTECT, related_name="class_teachers")
     staff = models.ForeignKey(StaffMember, models.PROTECT, related_name="led_classes")
+    year_path = "school_class__year"
+    objects = YearlyQuerySet.as_manager()
     history = history_of()
 
     class Meta:
@@ -153,6 +155,8 @@ class Enrolment(Tracked, Dated):
     arrival_order = models.CharField(_("приказ о зачислении"), max_length=120, blank=True)
     departure_order = models.CharField(_("приказ о выбытии"), max_length=120, blank=True)
     left_to = models.CharField(_("куда выбыл"), max_length=200, blank=True)
+    year_path = "school_class__year"
+    objects = YearlyQuerySet.as_manager()
     history = history_of()
 
     class Meta:
