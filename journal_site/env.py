@@ -3,6 +3,7 @@
 import datetime as dt
 import ipaddress
 import os
+import zoneinfo
 from pathlib import Path
 
 import environ
@@ -49,6 +50,20 @@ def networks(name: str) -> list[str]:
         except ValueError as error:
             raise ImproperlyConfigured(f"{name}: {one!r} — не адрес и не сеть вида 10.0.0.0/8.") from error
     return found
+
+
+def zone(name: str, default: str) -> str:
+    """A time zone by its name in the IANA list.
+
+    Raises:
+        ImproperlyConfigured: there is no such zone.
+    """
+    value = text(name) or default
+    try:
+        zoneinfo.ZoneInfo(value)
+    except (zoneinfo.ZoneInfoNotFoundError, ValueError, OSError) as error:
+        raise ImproperlyConfigured(f"{name}={value!r}: такого часового пояса нет, пишите как «Asia/Omsk».") from error
+    return value
 
 
 def day(name: str) -> dt.date | None:

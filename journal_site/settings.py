@@ -155,7 +155,7 @@ SIMPLE_HISTORY_ENFORCE_HISTORY_MODEL_PERMISSIONS = True
 LANGUAGE_CODE = "ru"
 LANGUAGES = [("ru", _("Русский")), ("en", _("Английский"))]
 LOCALE_PATHS = [BASE_DIR / "locale"]
-TIME_ZONE = env.text("TIME_ZONE") or "Europe/Moscow"
+TIME_ZONE = env.zone("TIME_ZONE", "Europe/Moscow")  # I-02
 USE_I18N = USE_TZ = True
 
 STATIC_URL = "/static/"

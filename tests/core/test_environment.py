@@ -1,5 +1,6 @@
 """A variable that cannot be understood stops the start with a sentence (contract 2)."""
 
+import datetime as dt
 import os
 import subprocess
 import sys
@@ -8,6 +9,8 @@ from pathlib import Path
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
+from apps.core import clock
+from apps.school.models import AcademicYear
 from journal_site import env
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -23,6 +26,30 @@ def test_what_is_no_address_of_a_proxy_stops_the_start(monkeypatch, value):
     monkeypatch.setenv("TRUSTED_PROXIES", value)
     with pytest.raises(ImproperlyConfigured, match="TRUSTED_PROXIES"):
         env.networks("TRUSTED_PROXIES")
+
+
+@pytest.mark.req("I-02")
+def test_the_schools_time_zone_is_a_setting_and_an_unknown_one_stops_the_start(monkeypatch):
+    assert env.zone("TIME_ZONE", "Europe/Moscow") == "Europe/Moscow"
+    monkeypatch.setenv("TIME_ZONE", "Asia/Kamchatka")
+    assert env.zone("TIME_ZONE", "Europe/Moscow") == "Asia/Kamchatka"
+    monkeypatch.setenv("TIME_ZONE", "Asia/Нигде")
+    with pytest.raises(ImproperlyConfigured, match="TIME_ZONE"):
+        env.zone("TIME_ZONE", "Europe/Moscow")
+
+
+@pytest.mark.req("I-02")
+def test_times_are_stored_in_utc_and_shown_by_the_schools_clock(db, settings):
+    settings.TIME_ZONE = "Asia/Kamchatka"  # UTC+12: the school's morning is the evening before in UTC
+    morning = clock.moment(dt.date(2026, 12, 2), dt.time(8, 30))
+    with clock.at(morning):
+        assert clock.today() == dt.date(2026, 12, 2)
+        year = AcademicYear.objects.create(name="2026/27", starts_on="2026-09-01", ends_on="2027-05-26")
+    stamp = year.history.get().history_date
+    assert stamp.astimezone(dt.UTC) == dt.datetime(2026, 12, 1, 20, 30, tzinfo=dt.UTC)
+    assert clock.local_date(stamp) == dt.date(2026, 12, 2)
+    settings.TIME_ZONE = "Europe/Moscow"
+    assert clock.local_date(stamp) == dt.date(2026, 12, 1)
 
 
 def test_a_fresh_data_folder_is_closed_to_other_users_of_the_machine(tmp_path):

@@ -276,3 +276,15 @@ def test_the_calendar_costs_the_same_however_much_is_in_it(cast, galina, more, d
         response = galina.get("/school/calendar/")
     assert response.status_code == 200
     assert "no-store" in response.headers["Cache-Control"]
+
+
+def test_a_confirmation_is_good_only_for_what_was_looked_at(cast, galina):
+    block = {"kind": "day_off", "name": "Карантин", "starts_on": "2026-12-03", "ends_on": "2026-12-04"}
+    looked_at = galina.post("/school/calendar/holidays/new/", block).context["form"].looked_at
+    longer = {**block, "ends_on": "2026-12-18", "looked_at": looked_at, "confirmed": "1"}
+    again = galina.post("/school/calendar/holidays/new/", longer)
+    assert "Изменение затронет уроки:" in text_of(again)
+    assert not Holiday.objects.filter(name="Карантин").exists()
+    agreed = {**longer, "looked_at": again.context["form"].looked_at}
+    assert galina.post("/school/calendar/holidays/new/", agreed).status_code == 302
+    assert Holiday.objects.get(name="Карантин").ends_on == dt.date(2026, 12, 18)

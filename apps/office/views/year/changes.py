@@ -1,5 +1,6 @@
 """Changes of the year's facts that concern dated lessons: look first, then do (STR-02, STR-16, I-01)."""
 
+import hashlib
 from collections.abc import Callable
 
 from django.contrib import messages
@@ -25,8 +26,9 @@ def carry_out(
         None when the change is written (a message says so) or refused (the form says why), else the outcome to show.
     """
     arguments = {"by": request.user, "first": span[0], "last": span[1], **limits}
+    form.looked_at = _digest(request.POST)
     try:
-        if not request.POST.get("confirmed"):
+        if not _is_confirmed(request.POST, form.looked_at):
             seen = change_with_lessons(year, change, dry_run=True, **arguments)
             if looks_first or seen.touches_lessons:
                 return seen
@@ -38,6 +40,17 @@ def carry_out(
     form.is_written = True
     messages.success(request, _told(done))
     return None
+
+
+def _digest(typed) -> str:
+    """What was typed, without the marks of the page: a confirmation is good for what was looked at."""
+    marks = ("csrfmiddlewaretoken", "confirmed", "looked_at", "save", "days")
+    values = [(name, typed.getlist(name)) for name in sorted(typed) if name not in marks]
+    return hashlib.sha256(repr(values).encode()).hexdigest()[:16]
+
+
+def _is_confirmed(typed, digest: str) -> bool:
+    return bool(typed.get("confirmed")) and typed.get("looked_at", digest) == digest
 
 
 def _told(done: Outcome) -> str:
