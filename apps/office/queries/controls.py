@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import Count, Max, Min, Q, QuerySet
+from django.urls import reverse
 from django.utils.dates import WEEKDAYS_ABBR
 
 from apps.lessons.models import Lesson
@@ -42,6 +43,7 @@ class GridDay:
 
     day: dt.date
     lines: tuple[WorkLine, ...]
+    add_path: str  # where a work of this class and day is entered
 
     @property
     def is_warned(self) -> bool:
@@ -149,7 +151,16 @@ def month_grid(lines: list[WorkLine], classes: Iterable[SchoolClass], first: dt.
     for line in lines:
         for class_pk in line.classes:
             found[class_pk, line.held_on].append(line)
-    rows = tuple((one, tuple(GridDay(day, tuple(found[one.pk, day])) for day in days)) for one in classes)
+    path, iso = reverse("timetable:new_control"), {day: day.isoformat() for day in days}
+    rows = tuple(
+        (
+            one,
+            tuple(
+                GridDay(day, tuple(found[one.pk, day]), f"{path}?school_class={one.pk}&day={iso[day]}") for day in days
+            ),
+        )
+        for one in classes
+    )
     return Grid(tuple((day, str(WEEKDAYS_ABBR[day.weekday()])) for day in days), rows)
 
 
