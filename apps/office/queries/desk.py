@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from apps.office import permissions
@@ -66,13 +66,3 @@ def sections_for(user) -> list[tuple[str, list[DeskLink]]]:
             found.setdefault(str(group), []).append(DeskLink(reverse(page), str(title), str(text)))
     order = [str(group) for group in (YEAR, PEOPLE, STUDY, SCHOOL)]
     return sorted(found.items(), key=lambda item: order.index(item[0]))
-
-
-def address(*pages: str) -> str:
-    """The first of the named pages that this installation has."""
-    for page in pages:
-        try:
-            return reverse(page)
-        except NoReverseMatch:
-            continue
-    raise NoReverseMatch(pages)

@@ -7,17 +7,16 @@ done; an open one turns red the day after the date that the norms set (``setup_d
 from __future__ import annotations
 
 import datetime as dt
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
 from django.db.models import Exists, OuterRef, Q, Sum
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from apps.accounts.models import User
-from apps.office.queries.desk import address
 from apps.office.queries.overview import students_on_roll, working_staff
 from apps.school.enums import DutyKind, GroupKind, HolidayKind
 from apps.school.models import (
@@ -40,6 +39,7 @@ from apps.school.models import (
     TermScheme,
 )
 from apps.school.queries import days_off, norms_on
+from apps.school.queries.groups import not_attached
 from apps.school.queries.load import load_of
 from apps.school.rules.levels import format_levels, parse_levels
 from apps.school.rules.terms import Span, gaps, written_span
@@ -149,7 +149,7 @@ def readiness(year: AcademicYear, today: dt.date) -> Readiness:
         defects = tuple(check.find(desk))
         is_late = bool(defects) and today > due_on and not check.is_optional
         sections.append(
-            Section(str(check.title), address(*check.pages), check.summary(desk), defects, is_late, check.is_optional)
+            Section(str(check.title), reverse(check.page), check.summary(desk), defects, is_late, check.is_optional)
         )
     return Readiness(tuple(sections), due_on, today > due_on)
 
@@ -174,17 +174,17 @@ def _names(names: Iterable[str]) -> str:
     return shown if more <= 0 else _("%(names)s и ещё %(more)d") % {"names": shown, "more": more}
 
 
-def _counted(rows, text: str, *pages: str) -> Iterator[Defect]:
+def _counted(rows, text: str, page: str) -> Iterator[Defect]:
     """A defect when there are such rows; ``text`` has a place for their number."""
     if number := rows.count():
-        yield Defect(text % number, address(*pages))
+        yield Defect(text % number, reverse(page))
 
 
 # --- the year -------------------------------------------------------------------------------------------------
 
 
 def _terms(desk: Desk) -> Iterator[Defect]:
-    page = address("office:calendar", "office:import")
+    page = reverse("office:calendar")
     schemes = list(TermScheme.objects.filter(year=desk.year).prefetch_related("terms").order_by("pk"))
     used = [scheme for scheme in schemes if scheme.terms.all()]
     covered = set().union(*(parse_levels(scheme.levels) for scheme in used))
@@ -209,12 +209,12 @@ def _terms_summary(desk: Desk) -> str:
 
 def _holidays(desk: Desk) -> Iterator[Defect]:
     kinds = set(Holiday.objects.filter(year=desk.year).values_list("kind", flat=True))
-    page = address("office:calendar", "office:import")
+    page = reverse("office:calendar")
     if HolidayKind.BREAK not in kinds:
         yield Defect(_("График каникул не заполнен."), page)
     if not kinds & {HolidayKind.PUBLIC, HolidayKind.DAY_OFF}:
         text = _("Праздничные и нерабочие дни не внесены: загрузите производственный календарь.")
-        yield Defect(text, address("office:import_days_off", "office:import"))
+        yield Defect(text, reverse("office:import_days_off"))
 
 
 def _holidays_summary(desk: Desk) -> str:
@@ -223,7 +223,7 @@ def _holidays_summary(desk: Desk) -> str:
 
 
 def _bells(desk: Desk) -> Iterator[Defect]:
-    page = address("office:bells", "office:import")
+    page = reverse("office:bells")
     rung = set(Bell.objects.filter(schedule__year=desk.year, schedule__is_default=True).values_list("shift", "number"))
     if not rung:
         yield Defect(_("Основного расписания звонков нет."), page)
@@ -245,7 +245,7 @@ def _bells_summary(desk: Desk) -> str:
 
 def _rooms(_desk: Desk) -> Iterator[Defect]:
     if not Room.objects.filter(is_closed=False).exists():
-        yield Defect(_("Кабинетов нет."), address("office:rooms", "office:import"))
+        yield Defect(_("Кабинетов нет."), reverse("timetable:rooms"))
 
 
 def _rooms_summary(_desk: Desk) -> str:
@@ -257,14 +257,14 @@ def _rooms_summary(_desk: Desk) -> str:
 
 
 def _roll(desk: Desk) -> Iterator[Defect]:
-    page = address("office:students")
+    page = reverse("office:students")
     if not desk.pupils:
-        yield Defect(_("В классах года нет ни одного ученика."), address("office:import"))
+        yield Defect(_("В классах года нет ни одного ученика."), reverse("office:import"))
         return
     filled = Enrolment.objects.on(desk.day).filter(school_class__year=desk.year)
     peopled = set(filled.values_list("school_class_id", flat=True).distinct().order_by())
     if empty := [one.name for one in desk.classes if one.pk not in peopled]:
-        yield Defect(_("Классы без учеников: %s.") % _names(empty), address("office:classes"))
+        yield Defect(_("Классы без учеников: %s.") % _names(empty), reverse("office:classes"))
     rows = students_on_roll(desk.year, desk.today)
     kept = Guardianship.objects.on(desk.today).filter(student=OuterRef("pk"))
     yield from _counted(rows.filter(~Exists(kept)), _("Учеников без родителей в списке: %s."), "office:students")
@@ -277,9 +277,9 @@ def _roll_summary(desk: Desk) -> str:
 
 
 def _classes(desk: Desk) -> Iterator[Defect]:
-    page = address("office:classes")
+    page = reverse("office:classes")
     if not desk.classes:
-        yield Defect(_("Классов ещё нет."), address("office:class_new", "office:import"))
+        yield Defect(_("Классов ещё нет."), reverse("office:class_new"))
     led = set(
         ClassTeacher.objects.on(desk.day).filter(school_class__year=desk.year).values_list("school_class_id", flat=True)
     )
@@ -295,11 +295,11 @@ def _classes_summary(desk: Desk) -> str:
 
 def _staff(desk: Desk) -> Iterator[Defect]:
     if not working_staff(desk.day).exists():
-        yield Defect(_("Сотрудников ещё нет."), address("office:import"))
+        yield Defect(_("Сотрудников ещё нет."), reverse("office:import"))
     gone = TeachingAssignment.objects.on(desk.day).filter(course__year=desk.year, staff__works_until__lt=desk.day)
     names = gone.values_list("staff__last_name", flat=True).distinct().order_by("staff__last_name")
     if names := list(names):
-        yield Defect(_("Нагрузка осталась у тех, кто уже не работает: %s.") % _names(names), address("office:courses"))
+        yield Defect(_("Нагрузка осталась у тех, кто уже не работает: %s.") % _names(names), reverse("office:load"))
 
 
 def _staff_summary(desk: Desk) -> str:
@@ -312,12 +312,12 @@ def _staff_summary(desk: Desk) -> str:
 
 def _subjects(desk: Desk) -> Iterator[Defect]:
     if not Subject.objects.exists():
-        yield Defect(_("Предметов ещё нет."), address("office:subjects", "office:import"))
+        yield Defect(_("Предметов ещё нет."), reverse("office:subjects"))
     yield from _counted(
         Subject.objects.filter(area="", courses__year=desk.year).distinct(),
         _("Предметов без предметной области: %s."),
-        "office:subjects", "office:courses",
-    )  # fmt: skip
+        "office:subjects",
+    )
 
 
 def _subjects_summary(_desk: Desk) -> str:
@@ -326,7 +326,7 @@ def _subjects_summary(_desk: Desk) -> str:
 
 
 def _plans(desk: Desk) -> Iterator[Defect]:
-    page = address("office:curricula", "office:courses")
+    page = reverse("office:curricula")
     if not desk.load.planned_classes:
         yield Defect(_("Учебных планов нет ни у одного класса."), page)
         return
@@ -346,14 +346,12 @@ def _plans_summary(desk: Desk) -> str:
 
 
 def _load(desk: Desk) -> Iterator[Defect]:
-    page = address("office:load", "office:courses")
+    page = reverse("office:load")
     if not desk.courses.exists():
         yield Defect(_("Предметы по классам не распределены."), page)
         return
     taught = TeachingAssignment.objects.on(desk.day).filter(course=OuterRef("pk"))
-    yield from _counted(
-        desk.courses.filter(~Exists(taught)), _("Предметов без учителя: %s."), "office:load", "office:courses"
-    )
+    yield from _counted(desk.courses.filter(~Exists(taught)), _("Предметов без учителя: %s."), "office:load")
     if missing := desk.load.total.missing:
         text = _("Часов учебного плана, которые никому не поручены: %s.")
         yield Defect(text % f"{missing.normalize():f}".replace(".", ","), page)
@@ -365,40 +363,15 @@ def _load_summary(desk: Desk) -> str:
 
 
 def _groups(desk: Desk) -> Iterator[Defect]:
-    page = address("office:groups", "office:courses")
-    groups = _open_subgroups(desk)
-    members = defaultdict(set)
-    rows = GroupMembership.objects.on(desk.day).filter(study_group__year=desk.year)
-    for group, student in rows.values_list("study_group_id", "student_id"):
-        members[group].add(student)
-    empty = [name for pk, name, _home, _subject, _kind in groups if not members[pk]]
-    if empty:
-        yield Defect(_("Группы без учеников: %s.") % _names(empty), page)
-    if lost := _unattached(desk, groups, members):
-        yield Defect(
-            _("Учеников, не вошедших ни в одну подгруппу по своему предмету: %s.") % lost,
-            address("office:unattached", "office:groups", "office:courses"),
-        )
-
-
-def _open_subgroups(desk: Desk) -> list[tuple]:
-    facts = ("pk", "name", "home_class_id", "subject_id", "kind")
     held = Q(ends_on=None) | Q(ends_on__gte=desk.day)
-    rows = StudyGroup.objects.filter(held, year=desk.year).exclude(kind=GroupKind.CLASS_SET)
-    return list(rows.order_by("name", "pk").values_list(*facts))
-
-
-def _unattached(desk: Desk, groups: list[tuple], members: dict[int, set[int]]) -> int:
-    """Pupils of a class divided for a subject who are in none of its parts, each counted once."""
-    divided = defaultdict(set)
-    for pk, _name, home, subject, kind in groups:
-        if kind == GroupKind.SUBGROUP and home and subject:
-            divided[home, subject] |= members[pk]
-    rolls = defaultdict(set)
-    rows = Enrolment.objects.on(desk.day).filter(school_class__in={home for home, _subject in divided})
-    for home, student in rows.values_list("school_class_id", "student_id"):
-        rolls[home].add(student)
-    return len(set().union(*(rolls[home] - inside for (home, _subject), inside in divided.items())))
+    inside = GroupMembership.objects.on(desk.day).filter(study_group=OuterRef("pk"))
+    empty = StudyGroup.objects.filter(held, ~Exists(inside), year=desk.year).exclude(kind=GroupKind.CLASS_SET)
+    if names := list(empty.order_by("name", "pk").values_list("name", flat=True)):
+        yield Defect(_("Группы без учеников: %s.") % _names(names), reverse("office:groups"))
+    lost = {student.pk for line in not_attached(desk.year, desk.day) for student in line.students}
+    if lost:
+        text = _("Учеников, не вошедших ни в одну группу по своему предмету: %s.")
+        yield Defect(text % len(lost), reverse("office:unattached"))
 
 
 def _groups_summary(desk: Desk) -> str:
@@ -407,24 +380,19 @@ def _groups_summary(desk: Desk) -> str:
 
 
 def _timetable(desk: Desk) -> Iterator[Defect]:
-    page = address("timetable:home", "office:import")
+    page = reverse("timetable:home")
     entries = TimetableEntry.objects.filter(course__year=desk.year)
     if not entries.exists():
         yield Defect(_("Расписание уроков не составлено."), page)
         return
     placed = TimetableEntry.objects.filter(Q(ends_on=None) | Q(ends_on__gte=desk.day), course=OuterRef("pk"))
     taught = desk.courses.filter(hours_per_week__gt=0)
-    yield from _counted(
-        taught.filter(~Exists(placed)),
-        _("Предметов, которых нет в расписании: %s."),
-        "timetable:home",
-        "office:courses",
-    )
+    yield from _counted(taught.filter(~Exists(placed)), _("Предметов, которых нет в расписании: %s."), "timetable:home")
     gone = entries.on(desk.day).filter(teacher__works_until__lt=desk.day)
-    yield from _counted(gone, _("Строк расписания у тех, кто уже не работает: %s."), "timetable:home", "office:courses")
+    yield from _counted(gone, _("Строк расписания у тех, кто уже не работает: %s."), "timetable:home")
     dated = entries.filter(course__lessons__isnull=False)
     if not dated.exists():
-        yield Defect(_("Уроки по датам ещё не созданы: проверьте периоды и звонки."), address("office:calendar"))
+        yield Defect(_("Уроки по датам ещё не созданы: проверьте периоды и звонки."), reverse("office:calendar"))
 
 
 def _timetable_summary(desk: Desk) -> str:
@@ -439,7 +407,7 @@ def _norms(desk: Desk) -> Iterator[Defect]:
     adopted = Norms.objects.filter(valid_from__lte=desk.day).order_by("-valid_from").first()
     if adopted is None or not adopted.order_number:
         text = _("Регламент школы не утверждён приказом: действуют обычные сроки.")
-        yield Defect(text, address("office:norms"))
+        yield Defect(text, reverse("office:norms"))
 
 
 def _norms_summary(desk: Desk) -> str:
@@ -449,7 +417,7 @@ def _norms_summary(desk: Desk) -> str:
 
 def _duties(desk: Desk) -> Iterator[Defect]:
     held = set(Duty.objects.on(desk.day).values_list("kind", flat=True).distinct().order_by())
-    page = address("office:duties", "office:staff")
+    page = reverse("office:duties")
     if DutyKind.ADMINISTRATOR not in held:
         yield Defect(_("Администратор электронного журнала не назначен приказом."), page)
     missing = [str(label) for kind, label in DutyKind.choices if kind != DutyKind.ADMINISTRATOR and kind not in held]
@@ -465,7 +433,7 @@ def _duties_summary(desk: Desk) -> str:
 def _profile(_desk: Desk) -> Iterator[Defect]:
     if not SchoolProfile.objects.exists():
         text = _("Не указано полное наименование школы: без него не напечатать журнал.")
-        yield Defect(text, address("office:profile"))
+        yield Defect(text, reverse("office:profile"))
 
 
 def _accounts(_desk: Desk) -> Iterator[Defect]:
@@ -479,30 +447,30 @@ def _nothing(_desk: Desk) -> str:
 
 @dataclass(frozen=True)
 class Check:
-    """A section of the page: its name, its page (the first that exists), its defects and what is there."""
+    """A section of the page: its name, its page, its defects and what is there."""
 
     title: object
-    pages: tuple[str, ...]
+    page: str
     find: Callable[[Desk], Iterable[Defect]]
     summary: Callable[[Desk], str] = _nothing
     is_optional: bool = False
 
 
 CHECKS = (
-    Check(gettext_lazy("Учебные периоды"), ("office:calendar", "office:import"), _terms, _terms_summary),
-    Check(gettext_lazy("Каникулы и нерабочие дни"), ("office:calendar", "office:import"), _holidays, _holidays_summary),
-    Check(gettext_lazy("Звонки и режимы работы"), ("office:bells", "office:import"), _bells, _bells_summary),
-    Check(gettext_lazy("Кабинеты"), ("office:rooms", "office:import"), _rooms, _rooms_summary),
-    Check(gettext_lazy("Предметы"), ("office:subjects", "office:courses"), _subjects, _subjects_summary),
-    Check(gettext_lazy("Сотрудники"), ("office:staff",), _staff, _staff_summary),
-    Check(gettext_lazy("Классы и классные руководители"), ("office:classes",), _classes, _classes_summary),
-    Check(gettext_lazy("Списки учеников"), ("office:students",), _roll, _roll_summary),
-    Check(gettext_lazy("Учебные планы"), ("office:curricula", "office:courses"), _plans, _plans_summary),
-    Check(gettext_lazy("Нагрузка учителей"), ("office:load", "office:courses"), _load, _load_summary),
-    Check(gettext_lazy("Подгруппы и группы"), ("office:groups", "office:courses"), _groups, _groups_summary),
-    Check(gettext_lazy("Расписание уроков"), ("timetable:home", "office:courses"), _timetable, _timetable_summary),
-    Check(gettext_lazy("Регламент школы"), ("office:norms",), _norms, _norms_summary),
-    Check(gettext_lazy("Ответственные по приказу"), ("office:duties", "office:staff"), _duties, _duties_summary),
-    Check(gettext_lazy("Сведения о школе"), ("office:profile",), _profile),
-    Check(gettext_lazy("Коды доступа"), ("office:classes",), _accounts, is_optional=True),
+    Check(gettext_lazy("Учебные периоды"), "office:calendar", _terms, _terms_summary),
+    Check(gettext_lazy("Каникулы и нерабочие дни"), "office:calendar", _holidays, _holidays_summary),
+    Check(gettext_lazy("Звонки и режимы работы"), "office:bells", _bells, _bells_summary),
+    Check(gettext_lazy("Кабинеты"), "timetable:rooms", _rooms, _rooms_summary),
+    Check(gettext_lazy("Предметы"), "office:subjects", _subjects, _subjects_summary),
+    Check(gettext_lazy("Сотрудники"), "office:staff", _staff, _staff_summary),
+    Check(gettext_lazy("Классы и классные руководители"), "office:classes", _classes, _classes_summary),
+    Check(gettext_lazy("Списки учеников"), "office:students", _roll, _roll_summary),
+    Check(gettext_lazy("Учебные планы"), "office:curricula", _plans, _plans_summary),
+    Check(gettext_lazy("Нагрузка учителей"), "office:load", _load, _load_summary),
+    Check(gettext_lazy("Подгруппы и группы"), "office:groups", _groups, _groups_summary),
+    Check(gettext_lazy("Расписание уроков"), "timetable:home", _timetable, _timetable_summary),
+    Check(gettext_lazy("Регламент школы"), "office:norms", _norms, _norms_summary),
+    Check(gettext_lazy("Ответственные по приказу"), "office:duties", _duties, _duties_summary),
+    Check(gettext_lazy("Сведения о школе"), "office:profile", _profile),
+    Check(gettext_lazy("Коды доступа"), "office:classes", _accounts, is_optional=True),
 )
