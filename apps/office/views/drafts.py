@@ -146,9 +146,11 @@ def accept(request, pk):
     if refused := methods(request, "POST"):
         return refused
     form = AcceptForm(request.POST)
-    outcome = None
+    outcome, told = None, ""
     if form.is_valid():
-        is_sure = "accept" in request.POST
+        told = "|".join(str(form.cleaned_data[name]) for name in ("starts_on", "is_whole", "add_load"))
+        # Whoever changes the answers after the preview is shown what they would do first.
+        is_sure = "accept" in request.POST and request.POST.get("previewed", told) == told
         try:
             outcome = draft_actions.accept(draft=draft, by=request.user, dry_run=not is_sure, **form.cleaned_data)
         except RuleViolation as error:
@@ -160,7 +162,7 @@ def accept(request, pk):
                 return redirect("timetable:draft", pk)
     day = form.cleaned_data.get("starts_on")
     missing = len(draft_actions.missing_load(draft, day)) if day else 0
-    page = {"draft": draft, "form": form, "outcome": outcome, "day": day, "missing_load": missing}
+    page = {"draft": draft, "form": form, "outcome": outcome, "day": day, "missing_load": missing, "previewed": told}
     return render(request, "timetable/drafts/accept.html", page)
 
 

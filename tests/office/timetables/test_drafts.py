@@ -233,6 +233,15 @@ def test_the_whole_timetable_ends_what_it_does_not_have(cast, galina):
     assert not TimetableEntry.objects.on(DAY).filter(course=cast.maths_7b).exists()
 
 
+def test_answers_changed_after_the_preview_are_previewed_again(cast, galina):
+    draft = copy_in_force(year=cast.year, day=dt.date(2026, 12, 2), by=cast.galina)
+    address = f"/timetable/drafts/{draft.pk}/accept/"
+    seen = galina.post(address, {"starts_on": DAY}).context["previewed"]
+    again = galina.post(address, {"starts_on": DAY, "is_whole": "on", "accept": "1", "previewed": seen})
+    assert again.status_code == 200
+    assert galina.post(address, {"starts_on": DAY, "accept": "1", "previewed": seen}).status_code == 302
+
+
 def test_a_day_of_the_past_is_refused_at_its_field(cast, galina):
     draft = copy_in_force(year=cast.year, day=dt.date(2026, 12, 2), by=cast.galina)
     page = galina.post(f"/timetable/drafts/{draft.pk}/accept/", {"starts_on": "2026-11-30"})
