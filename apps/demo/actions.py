@@ -15,6 +15,7 @@ from apps.core import clock
 from apps.core.errors import RuleViolation
 from apps.core.models import DemoMark
 from apps.demo import blueprint
+from apps.demo.afternoon import begin_afternoons, look_at_divisions
 from apps.demo.founding import at, found, open_doors
 from apps.demo.living import Life
 from apps.demo.sealing import seal_first_term
@@ -46,6 +47,8 @@ def make_demo_school(*, size: str = "small", seed: int = SEED, say: Callable[[st
     found(plan)
     say(_("Уроки, отметки и домашние задания…"))
     live(plan, say)
+    look_at_divisions(plan)
+    begin_afternoons(plan)
     with clock.at(at(plan.today, 6, 30)):
         open_doors()
         rebuild_school_grants()

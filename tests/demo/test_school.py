@@ -8,6 +8,7 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import transaction
+from django.db.models import F
 
 from apps.accounts.models import User
 from apps.archive.models import Seal
@@ -30,8 +31,19 @@ from apps.lessons.models import (
     TermGrade,
 )
 from apps.lessons.rules.cells import parse_cell, parse_term_cell
-from apps.school.models import Course, Enrolment, Guardianship, StaffAbsence, StaffMember, Student, TeachingAssignment
+from apps.school.models import (
+    Course,
+    Enrolment,
+    Guardianship,
+    SchoolClass,
+    StaffAbsence,
+    StaffMember,
+    Student,
+    StudyGroup,
+    TeachingAssignment,
+)
 from apps.school.queries import course_roll
+from apps.school.queries.groups import divisions_to_check
 
 TODAY = blueprint.SIZES["tiny"].today
 
@@ -100,7 +112,8 @@ def test_every_cell_obeys_the_rules(school):
 
 
 def test_term_grades_stand_for_everyone_at_the_end_of_the_closed_term_only(school):
-    for row in CourseTerm.objects.select_related("course", "term"):
+    taught = CourseTerm.objects.filter(course__lessons__term=F("term")).distinct()
+    for row in taught.select_related("course__study_group", "term"):
         given = TermGrade.objects.filter(course=row.course, term=row.term)
         if row.term.ends_on >= TODAY:
             assert (given.count(), row.handed_in_at, row.accepted_at, row.sealed_at) == (0, None, None, None)
@@ -220,7 +233,24 @@ def test_ordinary_columns_stand_in_every_lesson_and_works_have_their_kinds(schoo
     assert ordinary.count() == Lesson.objects.count()
     codes = set(Assessment.objects.filter(is_ordinary=False).values_list("work_kind__code", flat=True))
     assert codes & {"control", "independent", "dictation", "test"}
-    assert TeachingAssignment.objects.count() == len(school.loads)
+    planned = TeachingAssignment.objects.filter(course__kind="core")
+    assert planned.count() == len(school.loads)
+
+
+def test_a_club_across_classes_and_an_elective_wait_for_their_first_lesson(school):
+    club = StudyGroup.objects.get(kind="club")
+    course = club.courses.get()
+    members = [entry.student for entry in course_roll(course)]
+    places = Enrolment.objects.filter(student__in=members, ends_on=None).values_list("school_class__name", flat=True)
+    assert len(members) == 12 and len(set(places)) == 3
+    assert course.lessons.filter(held_on__lte=TODAY).count() == 0 < course.lessons.count()
+    assert StudyGroup.objects.get(kind="elective").courses.get().lessons.exists()
+
+
+def test_all_divisions_but_one_of_the_class_teacher_have_been_looked_at(school):
+    classes = SchoolClass.objects.order_by("level", "letter")
+    waiting = divisions_to_check(classes, today=TODAY, prompt="term")
+    assert [(one.school_class.name, one.subject.name) for one in waiting] == [("7А", "Информатика")]
 
 
 @pytest.mark.django_db
