@@ -25,7 +25,7 @@ from apps.school.models import (
     TeachingAssignment,
     Term,
 )
-from apps.school.queries import course_roll, group_places
+from apps.school.queries import group_places, roll_of_set
 from apps.school.queries.groups import halves_of, lists_stamp, terms_of_classes
 from apps.school.rules.groups import EXCLUSIVE_KINDS, MAX_HALVES, first_day_of_split
 
@@ -141,14 +141,23 @@ class Candidate:
     class_name: str
 
 
-def group_page(group: StudyGroup, *, day: dt.date, query: str = "", with_candidates: bool) -> GroupPage:
-    """The group with its list on ``day``; the number of queries does not depend on the amount of people."""
+def group_page(
+    group: StudyGroup, *, day: dt.date, query: str = "", with_candidates: bool, everybody: bool = False
+) -> GroupPage:
+    """The group with its list on ``day``; the number of queries does not depend on the amount of people.
+
+    Args:
+        query: words of the names of candidates.
+        with_candidates: whether pupils who may join are asked for at all.
+        everybody: also those who sit in another group of the subject: a form that names them is told so.
+    """
     line = group_lines([group], day)[0]
     classes = _class_names(group.year_id, day)
     lines = _set_lines(line, classes) if group.is_class_set else _member_lines(group, classes)
     present = tuple(one for one in lines if one.ends_on is None or one.ends_on >= day)
     past = tuple(one for one in lines if one.ends_on is not None and one.ends_on < day)
-    found = _candidates(group, line.classes, {one.student.pk for one in present}, day, query) if with_candidates else ()
+    taken = {one.student.pk for one in present}
+    found = _candidates(group, line.classes, taken, day, query, everybody=everybody) if with_candidates else ()
     return GroupPage(line, present, past, found)
 
 
@@ -166,14 +175,14 @@ def _member_lines(group: StudyGroup, classes: Mapping[int, str]) -> list[MemberL
 
 
 def _set_lines(line: GroupLine, classes: Mapping[int, str]) -> list[MemberLine]:
-    entries = course_roll(Course(study_group=line.group))
+    entries = roll_of_set(line.group)
     return [MemberLine(one.student, classes.get(one.student.pk, ""), *one.spans[-1], None) for one in entries]
 
 
-def _candidates(group: StudyGroup, classes, taken: set[int], day: dt.date, query: str) -> tuple[Candidate, ...]:
+def _candidates(group: StudyGroup, classes, taken: set[int], day: dt.date, query: str, *, everybody: bool):
     """Pupils of the group's classes who are not on its list nor in a sister of it, by class and name."""
     rows = Enrolment.objects.on(day).filter(school_class__in=classes).exclude(student__in=taken)
-    if group.kind in EXCLUSIVE_KINDS:
+    if group.kind in EXCLUSIVE_KINDS and not everybody:
         sisters = StudyGroup.objects.filter(year=group.year_id, subject=group.subject_id, kind__in=EXCLUSIVE_KINDS)
         elsewhere = GroupMembership.objects.on(day).filter(study_group__in=sisters)
         rows = rows.exclude(student__in=elsewhere.values("student"))

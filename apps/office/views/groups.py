@@ -177,7 +177,7 @@ def add_members(request, pk):
     found = permissions.group_for_listing(request.user, pk)
     if refused := methods(request, "POST"):
         return refused
-    page = group_page(found, day=_day(found), with_candidates=True)
+    page = group_page(found, day=_day(found), with_candidates=True, everybody=True)
     form = MembersForm(request.POST, candidates=page.candidates)
     if form.is_valid():
         students = _chosen(form, page)

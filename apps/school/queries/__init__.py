@@ -7,6 +7,7 @@ from .courses import (
     courses_of_volume,
     group_places,
     places_of_student,
+    roll_of_set,
     students_of_class,
     with_forms,
 )
@@ -25,6 +26,7 @@ __all__ = [
     "norms_on",
     "places_of_student",
     "profile",
+    "roll_of_set",
     "students_of_class",
     "study_forms",
     "term_of",

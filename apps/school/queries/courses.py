@@ -155,7 +155,7 @@ def course_roll(course: Course) -> list[RollEntry]:
     if course.school_class_id:
         entries = _entries(_in_class(course.school_class_id))
     elif course.study_group.is_class_set:
-        entries = _entries_of_set(course.study_group)
+        entries = roll_of_set(course.study_group)
     else:
         entries = _entries(_in_group(course.study_group_id))
     own = plans_of_year(course.year_id)
@@ -216,7 +216,7 @@ def _entries(rows: list) -> list[RollEntry]:
     return [RollEntry(student, tuple(spans[pk])) for pk, student in students.items()]
 
 
-def _entries_of_set(group: StudyGroup) -> list[RollEntry]:
+def roll_of_set(group: StudyGroup) -> list[RollEntry]:
     """The rolls of the set's classes one after the other, as the teacher calls them: the lower level first."""
     rows = Enrolment.objects.filter(school_class__study_groups=group).select_related("student", "school_class")
     people, spans = {}, {}

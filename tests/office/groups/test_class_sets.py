@@ -129,7 +129,7 @@ def test_an_arrival_in_a_class_is_in_its_set_at_once_and_a_departure_is_gone(rur
     here = {entry.student for entry in course_roll(rural.course) if entry.on(dt.date(2026, 12, 2))}
     assert new in here and rural.fours[0] not in here and len(here) == 11
     own = belonging(new, dt.date(2026, 12, 1), dt.date(2026, 12, 6))
-    assert own.has(None, rural.group.pk, dt.date(2026, 12, 2))
+    assert own.has(rural.course.pk, None, rural.group.pk, dt.date(2026, 12, 2))
     with pytest.raises(RuleViolation, match="отдельно его не ведут"):
         add_members(group=rural.group, students=[new], starts_on=dt.date(2026, 12, 2), by=rural.cast.galina)
 
