@@ -219,7 +219,7 @@ def test_the_number_of_queries_does_not_grow_with_the_class(cast, browser_of, dj
     with django_assert_num_queries(12):
         client.get(page_url(cast))
     substitute = browser_of(cast.boris)
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         substitute.get(page_url(cast))
 
 
