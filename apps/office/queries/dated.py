@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from apps.lessons.enums import SubstitutionState
 from apps.lessons.models import Lesson
 from apps.school.models import AcademicYear, Enrolment, SchoolClass, StaffMember, Student, StudyGroup
-from apps.school.queries import group_places
+from apps.school.queries import places_of_student
 
 from .week import initials
 from .week_html import room_name
@@ -74,7 +74,7 @@ def lessons_of_teacher(year: AcademicYear, staff: StaffMember) -> list[DatedLess
 def lessons_of_student(year: AcademicYear, student: Student) -> list[DatedLesson]:
     """The lessons of a pupil on the days on which they are the pupil's; a few queries."""
     places = list(Enrolment.objects.filter(student=student, school_class__year=year).order_by("pk"))
-    groups = group_places(student=student, span=(year.starts_on, year.ends_on))
+    groups = places_of_student(student.pk, year.starts_on, year.ends_on)
     which = Q(course__school_class__in=[row.school_class_id for row in places])
     which |= Q(course__study_group__in=[row.study_group_id for row in groups])
     found = []
