@@ -11,13 +11,15 @@ from django_ratelimit.core import is_ratelimited
 
 from apps.accounts.throttle import throttled_address
 from apps.core import clock
+from apps.core.downloads import table_response
 from apps.core.errors import RuleViolation
 from apps.core.methods import methods
 from apps.school.models import AcademicYear, SchoolClass, Term
-from apps.school.queries import current_year, norms_on
+from apps.school.queries import current_year, norms_on, profile
 
 from .actions import request_seal
 from .enums import FileKind
+from .exports import volumes_table
 from .models import Seal
 from .permissions import can_seal, demand_archive, demand_sealing, job_for_viewing, seal_for_viewing
 from .queries.assemble import class_title, term_title
@@ -35,13 +37,7 @@ def archive(request):
     demand_archive(request.user)
     if refused := methods(request, "GET"):
         return refused
-    years = list(AcademicYear.objects.order_by("-starts_on"))
-    chosen = request.GET.get("year", "")
-    year = next((one for one in years if str(one.pk) == chosen), None) or current_year(clock.today())
-    rows = volumes(year.pk, now=clock.now(), today=clock.today()) if year else []
-    terms = terms_of_volumes(rows)
-    shown = term_to_show(terms, request.GET.get("term", ""), clock.today())
-    rows = [row for row in rows if row.term == shown.term]
+    years, year, terms, shown, rows = _shelf(request)
     context = {"rows": rows, "terms": terms, "shown": shown, "year": year, "years": years}
     context["may_seal"] = can_seal(request.user)
     if shown:
@@ -49,6 +45,28 @@ def archive(request):
         context["print_due"] = print_due_on(shown.term.ends_on, year.ends_on, norms)
         context["bind_due"] = bind_due_on(year.ends_on, norms)
     return render(request, "archive/index.html", context)
+
+
+def archive_file(request, file_format):
+    """The same list as a file."""
+    demand_archive(request.user)
+    if refused := methods(request, "GET"):
+        return refused
+    _years, _year, _terms, shown, rows = _shelf(request)
+    title = shown.title if shown else _("Архив журналов")
+    names = (profile().short_name, _("Архив журналов"), title, f"{clock.today():%Y-%m-%d}")
+    return table_response([volumes_table(title, rows)], file_format, *names)
+
+
+def _shelf(request):
+    """(all years, the chosen one, its terms, the shown one, the volumes of it)."""
+    years = list(AcademicYear.objects.order_by("-starts_on"))
+    chosen = request.GET.get("year", "")
+    year = next((one for one in years if str(one.pk) == chosen), None) or current_year(clock.today())
+    rows = volumes(year.pk, now=clock.now(), today=clock.today()) if year else []
+    terms = terms_of_volumes(rows)
+    shown = term_to_show(terms, request.GET.get("term", ""), clock.today())
+    return years, year, terms, shown, [row for row in rows if row.term == shown.term]
 
 
 def seal(request, school_class, term):

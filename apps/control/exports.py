@@ -2,14 +2,15 @@
 
 from django.utils.translation import gettext as _
 
-from apps.core.tables import OutSheet, write_xlsx
+from apps.core.tables import OutSheet
 
 from .enums import DebtKind
+from .queries.board import Board
 from .queries.debts import DebtLine
 from .queries.teachers import TeacherLine
 
 
-def debts_workbook(lines: list[DebtLine]) -> bytes:
+def debts_table(lines: list[DebtLine]) -> OutSheet:
     """One row per lesson; a column per kind of lack says what is lacking."""
     kinds = [str(kind.label).capitalize() for kind in DebtKind]
     titles = [
@@ -21,7 +22,7 @@ def debts_workbook(lines: list[DebtLine]) -> bytes:
         *kinds,
         _("Дней просрочки"),
     ]
-    return write_xlsx([OutSheet(_("Долги журнала"), titles, [_debt_row(line) for line in lines], (11, 7, 18, 28, 24))])
+    return OutSheet(_("Долги журнала"), titles, [_debt_row(line) for line in lines], (11, 7, 18, 28, 24))
 
 
 def _debt_row(line: DebtLine) -> list:
@@ -34,7 +35,7 @@ def _lacking(line: DebtLine, kind: DebtKind) -> str:
     return "; ".join(labels)
 
 
-def teachers_workbook(lines: list[TeacherLine]) -> bytes:
+def teachers_table(lines: list[TeacherLine]) -> OutSheet:
     """One row per teacher."""
     titles = [
         _("Учитель"),
@@ -49,4 +50,15 @@ def teachers_workbook(lines: list[TeacherLine]) -> bytes:
         [line.name, line.due, line.in_time, line.late, line.missing, line.unconfirmed, line.homework_percent]
         for line in lines
     ]
-    return write_xlsx([OutSheet(_("Учителя"), titles, rows, (30,))])
+    return OutSheet(_("Учителя"), titles, rows, (30,))
+
+
+def board_table(term, found: Board) -> OutSheet:
+    """One row per course of the board."""
+    titles = [_("Класс"), _("Предмет"), _("Группа"), _("Учитель"), _("Состояние")]
+    rows = [
+        [row.school_class.name if row.school_class else "", chip.subject, chip.group, chip.teachers, chip.state.label]
+        for row in found.rows
+        for chip in row.chips
+    ]
+    return OutSheet(str(term), titles, rows, (8, 30, 20, 28, 28))

@@ -9,12 +9,14 @@ from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 
 from apps.core import clock
+from apps.core.downloads import table_response
 from apps.core.errors import RuleViolation
+from apps.core.tables import OutSheet
 from apps.lessons.actions.terms import accept
 from apps.school.models import StaffMember, Term
-from apps.school.queries import current_year, norms_on
+from apps.school.queries import current_year, norms_on, profile
 
-from .exports import debts_workbook, teachers_workbook
+from .exports import board_table, debts_table, teachers_table
 from .forms import DebtFilter, ReportFilter, TeachersFilter
 from .permissions import can_accept_terms, check_may_accept_terms, check_may_control
 from .queries.audience import Audiences
@@ -25,7 +27,6 @@ from .rules import Days, days_of_span
 
 SAFE = ["GET", "HEAD"]
 PER_PAGE = 100
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @never_cache
@@ -41,13 +42,13 @@ def debts(request):
 
 
 @never_cache
-def debts_xlsx(request):
-    """The same list as a workbook."""
+def debts_file(request, file_format):
+    """The same list as a file."""
     check_may_control(request.user)
     if request.method not in SAFE:
         return HttpResponseNotAllowed(SAFE)
     _form, found = _debts(request)
-    return _workbook(debts_workbook(found.lines), "debts")
+    return _file(debts_table(found.lines), file_format)
 
 
 def _debts(request) -> tuple[DebtFilter, DebtList]:
@@ -75,12 +76,12 @@ def teachers(request):
 
 
 @never_cache
-def teachers_xlsx(request):
-    """The same table as a workbook."""
+def teachers_file(request, file_format):
+    """The same table as a file."""
     check_may_control(request.user)
     if request.method not in SAFE:
         return HttpResponseNotAllowed(SAFE)
-    return _workbook(teachers_workbook(_teachers(request)[1]), "teachers")
+    return _file(teachers_table(_teachers(request)[1]), file_format)
 
 
 def _teachers(request):
@@ -115,16 +116,33 @@ def terms(request):
     check_may_control(request.user)
     if request.method not in SAFE:
         return HttpResponseNotAllowed(SAFE)
+    found, term, norms = _term(request)
+    context = {"terms": found, "term": term, "may_accept": can_accept_terms(request.user)}
+    context["board"] = board(term, norms=norms, now=clock.now()) if term else None
+    return render(request, "control/terms.html", context)
+
+
+@never_cache
+def terms_file(request, file_format):
+    """The same board as a file: a row per course."""
+    check_may_control(request.user)
+    _found, term, norms = _term(request)
+    if request.method not in SAFE:
+        return HttpResponseNotAllowed(SAFE)
+    if term is None:
+        raise Http404
+    return _file(board_table(term, board(term, norms=norms, now=clock.now())), file_format)
+
+
+def _term(request):
+    """(terms of the year, the chosen one or the one to look at now, norms)."""
     today = clock.today()
     norms, found = norms_on(today), terms_of_year(current_year(today))
     code = request.GET.get("term", "")
     term = next((one for one in found if str(one.pk) == code), None) if code else None
     if code and term is None:
         raise Http404
-    term = term or term_to_open(found, today, norms.final_grace_days)
-    context = {"terms": found, "term": term, "may_accept": can_accept_terms(request.user)}
-    context["board"] = board(term, norms=norms, now=clock.now()) if term else None
-    return render(request, "control/terms.html", context)
+    return found, term or term_to_open(found, today, norms.final_grace_days), norms
 
 
 @never_cache
@@ -148,7 +166,5 @@ def accept_class(request, term_id, class_id):
     return redirect(f"{reverse('control:terms')}?term={term.pk}#class-{class_id}")
 
 
-def _workbook(content: bytes, name: str) -> HttpResponse:
-    response = HttpResponse(content, content_type=XLSX)
-    response["Content-Disposition"] = f'attachment; filename="{name}-{clock.today():%Y-%m-%d}.xlsx"'
-    return response
+def _file(table: OutSheet, file_format: str) -> HttpResponse:
+    return table_response([table], file_format, profile().short_name, table.name, f"{clock.today():%Y-%m-%d}")

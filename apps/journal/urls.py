@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import courses, files, grid, lesson, my_day, school_class, term
+from .views import courses, exports, files, grid, lesson, my_day, school_class, term
 from .views.grid_forms import add_column
 
 app_name = "journal"
@@ -15,6 +15,9 @@ urlpatterns = [
     path("journal/<int:pk>/operations/", grid.operations, name="operations"),
     path("journal/<int:pk>/columns/", add_column, name="add_column"),
     path("journal/<int:pk>/term/<int:term_pk>/", term.term, name="term"),
+    path("journal/<int:pk>/<slug:part>.<slug:file_format>", exports.course_file, name="course_file"),
+    path("journal/<int:pk>/term/<int:term_pk>/grades.<slug:file_format>", exports.term_file, name="term_file"),
+    path("classes/<int:pk>/sheet.<slug:file_format>", exports.class_file, name="class_file"),
     path("classes/", school_class.classes, name="classes"),
     path("classes/<int:pk>/", school_class.school_class, name="class"),
 ]
