@@ -12,13 +12,13 @@ from apps.school.models import (
     AcademicYear,
     Course,
     Enrolment,
-    GroupMembership,
     Room,
     SchoolClass,
     StaffMember,
     StudyGroup,
     TeachingAssignment,
 )
+from apps.school.queries import group_places
 from apps.timetable.models import Bell, TimetableEntry, Unavailability
 from apps.timetable.rules.axis import Hour, axis
 from apps.timetable.rules.building import Activity, Limits, Part, Problem, StudentsSet, daily_limit
@@ -148,9 +148,8 @@ class _Builder:
             for one in group.classes.all():
                 inside[one.pk].append(group)
         members: dict[int, set[int]] = defaultdict(set)
-        links = GroupMembership.objects.filter(study_group__in=groups).on(self.day)
-        for student, group in links.values_list("student_id", "study_group_id"):
-            members[student].add(group)
+        for place in group_places(groups=groups, span=(self.day, self.day)):
+            members[place.student_id].add(place.study_group_id)
         rolls: dict[int, list[int]] = defaultdict(list)
         enrolled = Enrolment.objects.filter(school_class__year=self.year).on(self.day)
         for school_class, student in enrolled.values_list("school_class_id", "student_id"):
