@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from apps.office import permissions
 
 YEAR, PEOPLE, STUDY, SCHOOL = _("Учебный год"), _("Люди и классы"), _("Учёба"), _("Школа и система")
+TIMETABLE = _("Расписание")
 
 PEOPLE_READERS, READERS = permissions.can_read_people, permissions.can_read_school
 PLANNERS, MANAGERS = permissions.can_plan, permissions.can_manage_school
@@ -33,13 +34,13 @@ SECTIONS: tuple[tuple[object, str, object, object, Callable], ...] = (
     (STUDY, "office:individual_plans", _("Индивидуальные планы"), _("ИУП, освобождения от предмета"), READERS),
     (STUDY, "office:groups", _("Учебные группы"), _("подгруппы, потоки, кружки, классы-комплекты"), READERS),
     (STUDY, "office:unattached", _("Вне групп"), _("кто не прикреплён ни к одной группе предмета"), READERS),
-    (STUDY, "timetable:day", _("Расписание"), _("уроки по классам, учителям и кабинетам"), READERS),
-    (STUDY, "timetable:rooms", _("Кабинеты"), _("реестр: места, уроки одновременно"), READERS),
+    (TIMETABLE, "timetable:day", _("Расписание"), _("уроки по классам, учителям и кабинетам"), READERS),
+    (TIMETABLE, "timetable:rooms", _("Кабинеты"), _("реестр: места, уроки одновременно"), READERS),
     (STUDY, "office:courses", _("Предметы в классах"), _("журналы, периоды, оценивание"), READERS),
-    (STUDY, "timetable:drafts", _("Черновики расписания"), _("из файла, составление, сравнение"), permissions.can_plan),
-    (STUDY, "timetable:board", _("Замены, переносы, отмены"), _("на день, журнал замен для табеля"), READERS),
-    (STUDY, "timetable:distance", _("Дистанционный режим"), _("классы и даты"), READERS),
-    (STUDY, "timetable:controls", _("График контрольных"), _("даты, темы, пределы регламента"), READERS),
+    (TIMETABLE, "timetable:drafts", _("Черновики расписания"), _("из файла, составление, сравнение"), PLANNERS),
+    (TIMETABLE, "timetable:board", _("Замены, переносы, отмены"), _("на день, журнал замен для табеля"), READERS),
+    (TIMETABLE, "timetable:distance", _("Дистанционный режим"), _("классы и даты"), READERS),
+    (TIMETABLE, "timetable:controls", _("График контрольных"), _("даты, темы, пределы регламента"), READERS),
     (SCHOOL, "office:norms", _("Регламент"), _("сроки, пороги, хранение"), READERS),
     (SCHOOL, "office:duties", _("Обязанности"), _("кто за что отвечает по приказу"), READERS),
     (SCHOOL, "office:profile", _("Сведения о школе"), _("наименование для печати"), READERS),
@@ -64,5 +65,5 @@ def sections_for(user) -> list[tuple[str, list[DeskLink]]]:
     for group, page, title, text, may in SECTIONS:
         if may(user):
             found.setdefault(str(group), []).append(DeskLink(reverse(page), str(title), str(text)))
-    order = [str(group) for group in (YEAR, PEOPLE, STUDY, SCHOOL)]
+    order = [str(group) for group in (YEAR, PEOPLE, STUDY, TIMETABLE, SCHOOL)]
     return sorted(found.items(), key=lambda item: order.index(item[0]))
