@@ -44,6 +44,7 @@ class SheetRow:
     student_pk: int
     name: str
     note: str
+    is_here: bool
     cells: tuple[SheetCell, ...]
 
 
@@ -210,10 +211,17 @@ def _sheet(courses: list[Course], term: Term, roll: list[RollEntry]) -> tuple[Sh
             entry.student.pk,
             entry.student.short_name,
             _note(entry),
+            _is_here(entry),
             tuple(cell(one, entry.student.pk) for one in courses),
         )
         for number, entry in enumerate(entries, start=1)
     )
+
+
+def _is_here(entry: RollEntry) -> bool:
+    """Whether the card of the pupil is the class teacher's to open: nobody who has left."""
+    left = entry.spans[-1][1]
+    return left is None or left >= clock.today()
 
 
 def _note(entry: RollEntry) -> str:

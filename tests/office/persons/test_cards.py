@@ -4,6 +4,7 @@ import datetime as dt
 
 import pytest
 
+from apps.school.actions.movement import record_movement
 from apps.school.models import ClassTeacher, Enrolment, Guardianship, Representative, SchoolClass, StaffMember, Student
 
 pytestmark = pytest.mark.django_db
@@ -90,6 +91,17 @@ def test_the_class_teacher_edits_contacts_of_the_own_class_only(cast, browser_of
     assert vera.post(f"/school/representatives/{mother.pk}/", {"phone": "+7 900 1"}).status_code == 302
     stranger = Representative.objects.get(user=cast.zhanna)
     assert vera.post(f"/school/representatives/{stranger.pk}/", {"phone": "1"}).status_code == 403
+
+
+def test_the_class_page_leads_to_cards_of_those_who_are_here(cast, browser_of):
+    record_movement(
+        student=cast.oleg, kind="departure", effective_on=dt.date(2026, 11, 16), order_number="1",
+        order_on=dt.date(2026, 11, 13), year=cast.year, by=cast.sofia,
+    )  # fmt: skip
+    shown = text_of(browser_of(cast.vera).get(f"/classes/{cast.class_7a.pk}/"))
+    assert f"/school/students/{cast.dima.pk}/" in shown
+    assert f"/school/students/{cast.oleg.pk}/" not in shown and "Жуков Олег" in shown
+    assert "/school/requests/" in shown and f"/school/lists/{cast.class_7a.pk}/" in shown
 
 
 def test_somebody_was_faster(cast, sofia, browser_of):
