@@ -65,13 +65,13 @@ def _read(data: bytes, name: str, reader) -> Reading:
 
 
 def _load(reading: Reading, *, by, dry_run: bool, only_good: bool, makes_classes: bool = False) -> Plan:
-    load = Loading(reading=reading, only_good=only_good)
+    load = Loading(reading=reading, only_good=only_good, makes_classes=makes_classes)
     load.plan.faults += reading.faults
     load.plan.warnings += reading.warnings
     try:
         with transaction.atomic():
             if any(reading.lines.values()):
-                _plan(load, makes_classes=makes_classes)
+                _plan(load)
             elif not reading.faults:
                 load.plan.break_off(_("В файле нет ни одной заполненной строки."))
             if not dry_run and (only_good or not load.plan.faults):
@@ -84,7 +84,7 @@ def _load(reading: Reading, *, by, dry_run: bool, only_good: bool, makes_classes
     return load.plan
 
 
-def _plan(load: Loading, *, makes_classes: bool) -> None:
+def _plan(load: Loading) -> None:
     plan_year(load)
     load.read_school()
     plan_terms(load)
@@ -92,7 +92,7 @@ def _plan(load: Loading, *, makes_classes: bool) -> None:
     plan_bells(load)
     accounts = Accounts(load)
     plan_staff(load, accounts)
-    if makes_classes:
+    if load.makes_classes:
         _plan_missing_classes(load)
     plan_classes(load, accounts)
     plan_students(load, accounts)

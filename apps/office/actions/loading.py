@@ -33,6 +33,7 @@ class Loading:
 
     reading: Reading
     only_good: bool = False
+    makes_classes: bool = False  # classes that a list of pupils names are made
     plan: Plan = field(default_factory=Plan)
     today: date = field(default_factory=clock.today)
     year: AcademicYear | None = None

@@ -238,7 +238,7 @@ def _class_of(load: Loading, row: StudentRow) -> SchoolClass | None:
     if row.school_class is None:
         return None
     found = load.classes.get(key_of(row.school_class.name))
-    if found is None:
+    if found is None and not load.makes_classes:
         message = _("Такого класса нет: добавьте его на лист «Классы».")
         load.missing(row, "students", "school_class", message, defined_in="classes", text=row.school_class.name)
     return found

@@ -58,6 +58,11 @@ def test_every_fault_of_a_row_is_named_at_once(sheet, row, wanted):
     assert Student.objects.count() == 0
 
 
+def test_a_class_that_a_list_would_make_is_no_fault_beside_another_one():
+    content = "Фамилия;Имя;Дата рождения;Класс\nЛи;Анна;вчера;9Я\n".encode()
+    assert columns(import_list(content, "l.csv", kind="students")) == [(2, "Дата рождения")]
+
+
 def test_a_cell_that_is_wrong_is_named_once():
     content = "Личное дело №;Фамилия;Имя;Дата рождения;Класс\n;Ли;Анна;;\n;Ким;Ян;вчера;\n".encode()
     plan = import_list(content, "l.csv", kind="students")
