@@ -209,17 +209,17 @@ def test_the_right_page_tells_topics_and_debts(cast, browser_of):
 def test_the_number_of_queries_does_not_grow_with_the_class(cast, browser_of, django_assert_num_queries):
     client = browser_of(cast.anna)
     client.get(page_url(cast))
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(11):
         client.get(page_url(cast))
     for number in range(25):
         pupil = Student.objects.create(last_name=f"Я{number}", first_name="Ян", **name_keys(f"Я{number}", "Ян", ""))
         Enrolment.objects.create(student=pupil, school_class=cast.class_7a, starts_on=cast.year.starts_on)
         for day in (FRIDAY, MONDAY, TODAY):
             write(cast, column_of(cast, day), pupil, "5 4" if number % 3 else "н")
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(11):
         client.get(page_url(cast))
     substitute = browser_of(cast.boris)
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(12):
         substitute.get(page_url(cast))
 
 

@@ -13,7 +13,8 @@ from ..enums import GroupKind, StudyMode
 from ..models import AcademicYear, Course, Enrolment, GroupMembership, Student, StudyGroup
 from ..rules.groups import is_graded_at, sooner
 from ..rules.spans import Span, common, holds, without
-from .own_plans import OwnPlans, plans_of_year
+from .exceptions import exceptions_of_year
+from .own_plans import OwnPlans
 from .study_forms import StudyForms, study_forms
 
 
@@ -150,7 +151,7 @@ def course_roll(course: Course) -> list[RollEntry]:
     """Everyone who was ever in the course's class or group, in the order of the list, individual plans heeded.
 
     A pupil with a plan of the own is here only while the plan names the subject, or sends the pupil here (STR-09).
-    Whoever learns in the family is not here (P-16). Three queries; five where somebody comes from another class.
+    Whoever learns in the family is not here (P-16). Two queries; four where somebody comes from another class.
     """
     if course.school_class_id:
         entries = _entries(_in_class(course.school_class_id))
@@ -158,8 +159,8 @@ def course_roll(course: Course) -> list[RollEntry]:
         entries = roll_of_set(course.study_group)
     else:
         entries = _entries(_in_group(course.study_group_id))
-    own = plans_of_year(course.year_id)
-    return with_forms(with_own_plans(course, entries, own), study_forms(), own.guests(course.pk))
+    own, forms = exceptions_of_year(course.year_id)
+    return with_forms(with_own_plans(course, entries, own), forms, own.guests(course.pk))
 
 
 def with_own_plans(course: Course, entries: list[RollEntry], own: OwnPlans) -> list[RollEntry]:

@@ -59,26 +59,28 @@ class OwnPlans:
         return found
 
 
-def _rows(which: Q):
+def plan_rows(which: Q):
+    """Lines of plans as :func:`own_plans` takes them."""
     fields = ("pk", "student_id", "starts_on", "ends_on", "lines__subject_id", "lines__course_id")
     return IndividualPlan.objects.filter(which).order_by("starts_on", "pk").values_list(*fields)
 
 
-_of_year = Compiled(lambda year: _rows(Q(year_id=year)), int)
-_of_student = Compiled(lambda student: _rows(Q(student_id=student)), int)
+_of_year = Compiled(lambda year: plan_rows(Q(year_id=year)), int)
+_of_student = Compiled(lambda student: plan_rows(Q(student_id=student)), int)
 
 
 def plans_of_year(year_pk: int) -> OwnPlans:
     """Plans of everybody in a school year; one query, two where a plan sends somebody into another class's course."""
-    return _own_plans(_of_year(year_pk))
+    return own_plans(_of_year(year_pk))
 
 
 def plans_of_student(student_pk: int) -> OwnPlans:
     """Plans of one pupil; one query, or two."""
-    return _own_plans(_of_student(student_pk))
+    return own_plans(_of_student(student_pk))
 
 
-def _own_plans(rows: Iterable[tuple]) -> OwnPlans:
+def own_plans(rows: Iterable[tuple]) -> OwnPlans:
+    """Plans from their rows in the order of their first days; a query where a plan sends somebody elsewhere."""
     lines: dict[tuple, dict[int, int | None]] = defaultdict(dict)
     for pk, student, first, last, subject, course in rows:
         courses = lines[pk, student, first, last]

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from apps.core.compiled import Compiled
@@ -16,13 +16,13 @@ from ..rules.spans import Span, holds
 SHOWN = (StudyMode.AT_HOME, StudyMode.FAMILY, StudyMode.GUEST, StudyMode.AWAY)
 OWING_NOTHING = (StudyMode.AT_HOME, StudyMode.FAMILY, StudyMode.AWAY)
 
-_rows = Compiled(
-    lambda: (
-        StudyForm.objects.filter(mode__in=SHOWN)
-        .order_by("starts_on", "pk")
-        .values_list("student_id", "mode", "starts_on", "ends_on")
-    )
-)
+
+def form_rows():
+    """Forms that show on a roll."""
+    return StudyForm.objects.filter(mode__in=SHOWN).order_by("starts_on", "pk")
+
+
+_rows = Compiled(lambda: form_rows().values_list("student_id", "mode", "starts_on", "ends_on"))
 
 
 @dataclass(frozen=True)
@@ -43,7 +43,12 @@ class StudyForms:
 @remembered
 def study_forms() -> StudyForms:
     """Forms of study of the school; one query."""
+    return forms_of(_rows())
+
+
+def forms_of(rows: Iterable[tuple]) -> StudyForms:
+    """Forms from rows of pupil, mode, first and last day, in the order of their first days."""
     found = defaultdict(list)
-    for student, mode, first, last in _rows():
+    for student, mode, first, last in rows:
         found[student].append((mode, (first, last)))
     return StudyForms({student: tuple(forms) for student, forms in found.items()})
