@@ -26,7 +26,7 @@ from tests import services
 ROOT = Path(__file__).resolve().parent.parent
 HOME = ROOT / "var" / "bench"
 NAME = "klassny_bench"
-ROWS = ("grid", "operation", "diary", "control", "timetable", "desk", "bare")
+ROWS = ("grid", "operation", "diary", "control", "timetable", "desk", "load", "controls", "readiness", "bare")
 TITLES = {
     "grid": "страница журнала",
     "operation": "одна отметка сохранена",
@@ -34,6 +34,9 @@ TITLES = {
     "control": "контроль завуча",
     "timetable": "расписание школы на день",
     "desk": "изменение расписания класса",
+    "load": "нагрузка всей школы",
+    "controls": "контрольные школы за месяц",
+    "readiness": "готовность года",
     "bare": "страница входа",
 }
 

@@ -158,6 +158,9 @@ def main() -> None:
         "control": pages(deputy, "/control/", number),
         "timetable": pages(deputy, "/timetable/day/", number),
         "desk": pages(deputy, _first_desk(deputy), number),
+        "load": pages(deputy, "/school/load/", number),
+        "controls": pages(deputy, "/timetable/controls/?view=grid", number),
+        "readiness": pages(deputy, "/school/", number),
     }
     stranger = Person.__new__(Person)
     stranger.connection, stranger.cookies = http.client.HTTPConnection("127.0.0.1", port, timeout=30), {}
