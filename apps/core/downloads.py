@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from django.http import HttpResponse
 from django.utils.http import content_disposition_header
@@ -14,6 +14,12 @@ CONTENT_TYPES = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "csv": "text/csv; charset=utf-8",
 }
+
+
+def format_of(asked: Mapping[str, str]) -> str:
+    """The format a query asks for; a workbook unless told."""
+    told = asked.get("format", "")
+    return told if told in CONTENT_TYPES else "xlsx"
 
 
 def table_response(tables: Sequence[OutSheet], file_format: str, *name: object) -> HttpResponse:

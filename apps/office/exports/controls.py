@@ -1,12 +1,12 @@
-"""The schedule of control works as a workbook: the same rows as on the screen."""
+"""The schedule of control works as a table: the same rows as on the screen."""
 
 from django.utils.translation import gettext as _
 
-from apps.core.tables import OutSheet, write_xlsx
+from apps.core.tables import OutSheet
 from apps.office.queries.controls import WorkLine
 
 
-def controls_workbook(lines: list[WorkLine]) -> bytes:
+def controls_table(lines: list[WorkLine]) -> OutSheet:
     """One row per work."""
     titles = [
         _("Дата"),
@@ -20,7 +20,7 @@ def controls_workbook(lines: list[WorkLine]) -> bytes:
         _("Расходится с регламентом"),
     ]
     widths = (11, 6, 16, 26, 24, 40, 22, 20, 40)
-    return write_xlsx([OutSheet(_("График контрольных"), titles, [_row(line) for line in lines], widths)])
+    return OutSheet(_("График контрольных"), titles, [_row(line) for line in lines], widths)
 
 
 def _row(line: WorkLine) -> list:

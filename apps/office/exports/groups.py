@@ -2,11 +2,11 @@
 
 from django.utils.translation import gettext as _
 
-from apps.core.tables import OutSheet, write_xlsx
+from apps.core.tables import OutSheet
 from apps.school.queries.groups import NotAttached
 
 
-def unattached_workbook(lines: list[NotAttached]) -> bytes:
+def unattached_table(lines: list[NotAttached]) -> OutSheet:
     """One row per pupil and subject (STR-07)."""
     titles = [_("Класс"), _("Предмет"), _("Фамилия, имя, отчество"), _("Личное дело №"), _("Группы предмета")]
     rows = [
@@ -17,4 +17,4 @@ def unattached_workbook(lines: list[NotAttached]) -> bytes:
         for line in lines
         for student in line.students
     ]  # fmt: skip
-    return write_xlsx([OutSheet(_("Вне групп"), titles, rows, (8, 28, 34, 14, 30), text_columns=(3,))])
+    return OutSheet(_("Вне групп"), titles, rows, (8, 28, 34, 14, 30), text_columns=(3,))

@@ -2,11 +2,11 @@
 
 from django.utils.translation import gettext as _
 
-from apps.core.tables import OutSheet, write_xlsx
+from apps.core.tables import OutSheet
 from apps.office.queries.days.register import Register
 
 
-def register_workbook(register: Register) -> bytes:
+def register_tables(register: Register) -> list[OutSheet]:
     """Two sheets: the lines with a column to sign, and the totals."""
     titles = [
         _("Дата"),
@@ -37,9 +37,7 @@ def register_workbook(register: Register) -> bytes:
     ]
     totals = [(one.name, one.lessons, one.hours) for one in register.totals]
     totals.append((_("Всего"), len(register.lines), register.hours))
-    return write_xlsx(
-        [
-            OutSheet(_("Замены"), titles, rows, (11, 22, 30, 14, 6, 28, 22, 24, 7, 14)),
-            OutSheet(_("Итоги"), [_("Кто заменял"), _("Уроков"), _("Часов")], totals, (34, 9, 9)),
-        ]
-    )
+    return [
+        OutSheet(_("Замены"), titles, rows, (11, 22, 30, 14, 6, 28, 22, 24, 7, 14)),
+        OutSheet(_("Итоги"), [_("Кто заменял"), _("Уроков"), _("Часов")], totals, (34, 9, 9)),
+    ]

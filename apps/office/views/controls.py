@@ -3,18 +3,19 @@
 import datetime as dt
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
 from apps.core import clock
+from apps.core.downloads import format_of, table_response
 from apps.core.errors import Conflict, RuleViolation
 from apps.core.methods import methods
 from apps.core.seen import seen_of
 from apps.office import permissions
-from apps.office.exports.controls import controls_workbook
+from apps.office.exports.controls import controls_table
 from apps.office.forms.controls import ControlForm, PeriodChoice
 from apps.office.queries import controls
 from apps.school.models import SchoolClass
@@ -22,7 +23,6 @@ from apps.school.queries import current_year, profile, term_of
 from apps.timetable.actions.controls import drop_control, save_control
 from apps.timetable.models import ControlWork
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 FIELDS = ("course", "held_on", "number", "form", "topic", "note")
 
 
@@ -90,15 +90,15 @@ def _days(first: dt.date, last: dt.date) -> list[dt.date]:
 
 @never_cache
 def export(request):
-    """The same list as a workbook."""
+    """The same list as a workbook, or with ``?format=csv`` as CSV."""
     permissions.demand_timetable_reader(request.user)
     if refused := methods(request, "GET"):
         return refused
     year, _form, term, school_class = _chosen(request)
     first, last = (term.starts_on, term.ends_on) if term else (year.starts_on, year.ends_on)
     lines = controls.lines_of(year, first, last, class_pk=school_class and school_class.pk)
-    headers = {"Content-Disposition": 'attachment; filename="control-works.xlsx"'}
-    return HttpResponse(controls_workbook(lines), content_type=XLSX, headers=headers)
+    table = controls_table(lines)
+    return table_response([table], format_of(request.GET), profile().short_name, table.name, f"{first:%Y-%m-%d}")
 
 
 @never_cache

@@ -3,26 +3,24 @@
 import datetime as dt
 
 from django.contrib import messages
-from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
 from apps.core import clock
+from apps.core.downloads import format_of, table_response
 from apps.core.errors import Conflict, RuleViolation
 from apps.core.methods import methods
 from apps.office import permissions
 from apps.office.actions import groups as actions
-from apps.office.exports.groups import unattached_workbook
+from apps.office.exports.groups import unattached_table
 from apps.office.forms.groups import AttachForm, DayForm, SplitForm
 from apps.office.queries.groups import SplitStart, split_start, subjects_to_divide
 from apps.school.actions.groups import add_members, confirm_split
 from apps.school.models import Subject
-from apps.school.queries import current_year, norms_on
+from apps.school.queries import current_year, norms_on, profile
 from apps.school.queries import groups as queries
 from apps.school.rules.groups import by_alphabet, by_sex, match_names
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @never_cache
@@ -173,14 +171,13 @@ def unattached(request):
 
 @never_cache
 def unattached_xlsx(request):
-    """The same report as a workbook."""
+    """The same report as a workbook, or with ``?format=csv`` as CSV."""
     led = permissions.led_classes(request.user)
     if refused := methods(request, "GET"):
         return refused
     _form, year, day = _report_day(request)
-    data = unattached_workbook(queries.not_attached(year, day, classes=led))
-    headers = {"Content-Disposition": f'attachment; filename="klassny-unattached-{day:%Y-%m-%d}.xlsx"'}
-    return HttpResponse(data, content_type=XLSX, headers=headers)
+    table = unattached_table(queries.not_attached(year, day, classes=led))
+    return table_response([table], format_of(request.GET), profile().short_name, table.name, f"{day:%Y-%m-%d}")
 
 
 def _report_day(request) -> tuple[DayForm, object, dt.date]:

@@ -67,7 +67,7 @@ def test_the_register_says_all_that_the_payroll_asks_and_adds_up(cast, galina, d
 @pytest.mark.req("P-22")
 def test_the_register_is_a_workbook_too(cast, galina, december):
     response = galina.get("/timetable/register/", {"month": "2026-12", "format": "xlsx"})
-    assert "substitutions-2026-12.xlsx" in response["Content-Disposition"]
+    assert "2026-12.xlsx" in response["Content-Disposition"]
     book = read_book(response.content, "x.xlsx")
     lines, totals = book.sheets
     assert [row.cell(6) for row in lines.rows[1:]] == ["Борисов Б. Б.", "Борисов Б. Б.", "Орлова О. О."]

@@ -4,14 +4,18 @@ import datetime as dt
 import html
 import re
 import uuid
-from urllib.parse import unquote
+from urllib.parse import unquote, urljoin
 
 import pytest
 from django.urls import reverse
 
 from apps.core.tables import read_book
 from apps.journal.actions.operations import apply_operations
+from apps.lessons.actions.substitutions import register_substitution
 from apps.lessons.models import Assessment
+from apps.school.models import GroupMembership
+from apps.timetable.enums import ControlForm
+from apps.timetable.models import ControlWork
 
 D = dt.date
 
@@ -28,12 +32,18 @@ def filled(cast):
     put(cast, D(2026, 11, 27), cast.dima, "5")
     put(cast, D(2026, 11, 25), cast.dima, "4")
     put(cast, D(2026, 11, 27), cast.katya, "н")
+    absent = cast.lesson("maths_7a", D(2026, 12, 2))
+    register_substitution(absent, substitute=cast.boris_staff, reason="больничный", by=cast.galina)
+    GroupMembership.objects.filter(student=cast.oleg).update(ends_on=D(2026, 11, 30))
+    work = {"course": cast.maths_7a, "term": cast.term2, "topic": "Дроби", "form": ControlForm.CONTROL}
+    ControlWork.objects.create(held_on=D(2026, 12, 9), number=2, **work)
     return cast
 
 
 def links(page: str) -> list[str]:
-    """Addresses of files offered on a page."""
-    return [html.unescape(found) for found in re.findall(r'href="([^"]+\.(?:xlsx|csv)[^"]*)"', page)]
+    """Addresses of files offered on a page, spreadsheet before CSV."""
+    (offered, *_others) = re.findall(r'<span class="formats".*?</span>', page, flags=re.DOTALL)
+    return [html.unescape(found) for found in re.findall(r'href="([^"]+)"', offered)]
 
 
 def rows_of(content: bytes, sheet: int = 0) -> list[tuple]:
@@ -47,6 +57,10 @@ PAGES = [
     ("archive:index", lambda cast: [], lambda page: len(page.context["rows"])),
     ("journal:grid", lambda cast: [cast.maths_7a.pk], lambda page: len(page.context["page"].data.rows)),
     ("journal:term", lambda cast: [cast.maths_7a.pk, cast.term2.pk], lambda page: len(page.context["page"].rows)),
+    ("timetable:register", lambda cast: [], lambda page: len(page.context["register"].lines)),
+    ("timetable:controls", lambda cast: [], lambda page: len(page.context["lines"])),
+    ("office:unattached", lambda cast: [], lambda page: page.context["total"]),
+    ("office:list", lambda cast: [cast.class_7a.pk], lambda page: len(page.context["list"].rows)),
     ("journal:class", lambda cast: [cast.class_7a.pk], lambda page: len(page.context["page"].rows)),
 ]
 
@@ -56,14 +70,14 @@ PAGES = [
 def test_a_page_is_offered_in_both_formats_with_its_own_rows(filled, browser_of, name, arguments, count):
     deputy = browser_of(filled.galina)
     page = deputy.get(reverse(name, args=arguments(filled)))
-    offered = links(page.content.decode())[:2]
-    assert [re.search(r"\.(\w+)", address)[1] for address in offered] == ["xlsx", "csv"]
-    for address in offered:
-        response = deputy.get(address)
+    offered = links(page.content.decode())
+    for address, ending in zip(offered, ("xlsx", "csv"), strict=True):
+        response = deputy.get(urljoin(page.request["PATH_INFO"], address))
+        assert response["Content-Disposition"].endswith(f".{ending}")
         assert response.status_code == 200
         assert len(rows_of(response.content)) == count(page) > 0
-    assert deputy.get(offered[1]).content.startswith(b"\xef\xbb\xbf")
-    assert "�" not in deputy.get(offered[1]).content.decode("utf-8-sig")
+    assert response.content.startswith(b"\xef\xbb\xbf")
+    assert re.search("[а-я]{4}", response.content.decode("utf-8-sig"))
 
 
 @pytest.mark.req("ADM-04")

@@ -7,17 +7,16 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
 from apps.core import clock
+from apps.core.downloads import CONTENT_TYPES, table_response
 from apps.core.methods import methods
 from apps.office import permissions
-from apps.office.exports.lists import list_xlsx
+from apps.office.exports.lists import list_table
 from apps.office.forms.papers import ListForm
 from apps.office.prints.papers import list_pdf
 from apps.office.queries import lists
 from apps.school.queries import current_year, profile
 
-from .files import attachment, printed
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+from .files import printed
 
 
 @never_cache
@@ -49,16 +48,17 @@ def build(request, pk):
 
 @never_cache
 def file(request, pk, form):
-    """The list on A4 or as a workbook."""
+    """The list on A4, as a workbook or as CSV."""
     school_class, is_entitled = permissions.class_for_list(request.user, pk)
-    if form not in ("pdf", "xlsx"):
+    if form not in ("pdf", *CONTENT_TYPES):
         raise Http404
     if refused := methods(request, "GET"):
         return refused
     found = _list(request, school_class, is_entitled)[1]
     if form == "pdf":
         return printed(lambda: list_pdf(found, profile()))
-    return attachment(list_xlsx(found), XLSX, f"spisok-{school_class.pk}.xlsx")
+    table = list_table(found)
+    return table_response([table], form, profile().short_name, table.name, f"{clock.today():%Y-%m-%d}")
 
 
 def _restricted() -> set[str]:
