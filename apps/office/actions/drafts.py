@@ -8,8 +8,10 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
+from apps.core import clock
 from apps.core.history import attributed, bulk_create_tracked
 from apps.lessons.actions.generate import Outcome, change_with_lessons
+from apps.office.queries.week import first_open_day
 from apps.school.actions.grants import rebuild_school_grants
 from apps.school.models import TeachingAssignment
 from apps.timetable.actions.drafts import accept_draft
@@ -33,11 +35,12 @@ def accept(
     Raises:
         RuleViolation: the draft is closed or empty, a day of the past, a lesson number without a bell.
     """
+    earliest = first_open_day(draft.year, clock.today())
 
     def change() -> None:
         if add_load:
             _add_load(draft, starts_on, by)
-        accept_draft(draft=draft, starts_on=starts_on, by=by, is_whole=is_whole)
+        accept_draft(draft=draft, starts_on=starts_on, not_before=earliest, by=by, is_whole=is_whole)
 
     year = draft.year
     done = change_with_lessons(year, change, by=by, first=starts_on, last=year.ends_on, dry_run=dry_run)

@@ -16,8 +16,9 @@ from apps.office.actions import drafts as draft_actions
 from apps.office.enums import FileOf
 from apps.office.forms.drafts import AcceptForm, DraftFilter, MatchForm, TimetableFileForm
 from apps.office.queries.drafts import draft_page, drafts_of
+from apps.office.queries.week import first_open_day
 from apps.school.queries import current_year
-from apps.timetable.actions.drafts import copy_in_force, drop_draft, first_day
+from apps.timetable.actions.drafts import copy_in_force, drop_draft
 from apps.timetable.enums import DraftState
 
 
@@ -113,7 +114,7 @@ def _day_of(year) -> dt.date:
 
 def next_monday(year) -> dt.date:
     """The usual first day of a new timetable: the next Monday of the year, or the first day it may begin."""
-    earliest = first_day(year)
+    earliest = first_open_day(year, clock.today())
     if earliest < clock.today() or earliest == year.starts_on:
         return earliest
     return min(earliest + dt.timedelta(days=7 - earliest.weekday()), year.ends_on)

@@ -12,7 +12,7 @@ from apps.core.history import attributed
 from apps.school.models import AcademicYear
 
 from ..enums import DraftSource, DraftState
-from ..models import DraftEntry, TimetableDraft, TimetableEntry
+from ..models import DraftEntry, TimetableDraft
 from ..queries.drafts import lines_in_force, reach_of
 from ..rules.entries import EntryValues
 from .entries import Replaced, replace_timetable
@@ -81,10 +81,15 @@ def drop_draft(*, draft: TimetableDraft, by) -> TimetableDraft:
 
 
 @transaction.atomic
-def accept_draft(*, draft: TimetableDraft, starts_on: dt.date, by, is_whole: bool = False) -> Replaced:
+def accept_draft(
+    *, draft: TimetableDraft, starts_on: dt.date, not_before: dt.date, by, is_whole: bool = False
+) -> Replaced:
     """From a day on the draft is the timetable. Clashes are no reason to refuse: they were shown.
 
     Classes and kinds of lessons that the draft does not know keep their lines, unless it is the whole timetable.
+
+    Args:
+        not_before: the earliest first day; the lessons, which this floor does not know, set it.
 
     Raises:
         RuleViolation: no longer open, empty, a day of the past, a line without a bell.
@@ -97,18 +102,12 @@ def accept_draft(*, draft: TimetableDraft, starts_on: dt.date, by, is_whole: boo
     reason = _("Принят черновик «%s»") % draft.name
     done = replace_timetable(
         year=draft.year, entries=entries, starts_on=starts_on, by=by, reason=reason,
-        courses=None if is_whole else reach_of(draft).courses, not_before=first_day(draft.year),
+        courses=None if is_whole else reach_of(draft).courses, not_before=not_before,
     )  # fmt: skip
     draft.state, draft.accepted_at, draft.starts_on = DraftState.ACCEPTED, clock.now(), starts_on
     with attributed(by=by, reason=reason):
         draft.save()
     return done
-
-
-def first_day(year: AcademicYear) -> dt.date:
-    """The earliest first day: today; while the year has no timetable at all, its own beginning."""
-    has_any = TimetableEntry.objects.filter(course__year=year).exists()
-    return max(clock.today(), year.starts_on) if has_any else year.starts_on
 
 
 def check_open(draft: TimetableDraft) -> None:
