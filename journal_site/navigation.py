@@ -42,6 +42,13 @@ MENUS = {
     Role.REPRESENTATIVE: [DIARY, TIMETABLE],
 }
 NO_ROLE_PAGE = "/account/"
+# Pages that stand under a line of the menu though their address begins otherwise.
+BELONGS = [
+    ("/timetable/days/claim/", MY_DAY[0]),
+    ("/timetable/register/", SUBSTITUTIONS[0]),
+    ("/timetable/distance/", SUBSTITUTIONS[0]),
+    ("/school/", CLASSES[0]),  # lists, requests and subgroups of the own class
+]
 ON_A_PHONE = 5  # as many fit at the bottom edge; with more the last place is «Ещё»
 
 
@@ -101,7 +108,10 @@ def menu_for(role: str, here: str) -> tuple[MenuItem, ...]:
     lines = MENUS.get(role, [])
     if len(lines) < 2:
         return ()
-    current = max((path for path, _label, _icon in lines if here.startswith(path)), key=len, default=None)
+    known = {path for path, _label, _icon in lines}
+    current = max((path for path in known if here.startswith(path)), key=len, default=None)
+    if current in (None, TIMETABLE[0], SUBSTITUTIONS[0]):
+        current = next((line for page, line in BELONGS if here.startswith(page) and line in known), current)
     room = ON_A_PHONE if len(lines) <= ON_A_PHONE else ON_A_PHONE - 1
     return tuple(
         MenuItem(path, str(label), icon, is_current=path == current, is_overflow=place >= room)

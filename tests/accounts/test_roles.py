@@ -45,6 +45,24 @@ def test_the_menu_marks_where_one_is_and_puts_the_rest_behind_more_on_a_phone():
     assert not any(item.is_overflow for item in navigation.menu_for(Role.SECRETARY, "/"))
 
 
+@pytest.mark.parametrize(
+    ("role", "page", "line"),
+    [
+        (Role.DEPUTY, "/timetable/days/2026-12-02/", "/timetable/days/"),
+        (Role.DEPUTY, "/timetable/register/", "/timetable/days/"),
+        (Role.DEPUTY, "/timetable/distance/", "/timetable/days/"),
+        (Role.DEPUTY, "/timetable/edit/", "/timetable/"),
+        (Role.DIRECTOR, "/timetable/register/", "/timetable/"),
+        (Role.TEACHER, "/timetable/days/claim/", "/my-day/"),
+        (Role.CLASS_TEACHER, "/school/requests/", "/classes/"),
+        (Role.ADMINISTRATOR, "/school/requests/", "/school/"),
+        (Role.SECRETARY, "/school/requests/", "/school/requests/"),
+    ],
+)
+def test_the_menu_marks_the_line_under_which_a_page_is_looked_for(role, page, line):
+    assert [item.path for item in navigation.menu_for(role, page) if item.is_current] == [line]
+
+
 def test_somebody_without_a_role_lands_on_the_own_account(person, browser_of):
     client = browser_of(person("nobody"))
     assert client.get("/").url == "/account/"

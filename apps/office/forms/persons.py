@@ -194,7 +194,7 @@ class ClassForm(Card):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["room"].queryset = self.fields["room"].queryset.filter(is_closed=False).order_by("name")
-        self.fields["room"].empty_label = _("не закреплён")
+        self.fields["room"].label, self.fields["room"].empty_label = _("Кабинет"), _("не закреплён")
 
     def clean_letter(self):
         """Upper case, Russian look-alikes."""
@@ -338,7 +338,7 @@ class DutyForm(Card):
         super().__init__(*args, **kwargs)
         now = working_on(clock.today())
         mine = StaffMember.objects.filter(pk=self.instance.staff_id)
-        self.fields["staff"].empty_label = _("выберите")
+        self.fields["staff"].label, self.fields["staff"].empty_label = _("Сотрудник"), _("выберите")
         self.fields["staff"].queryset = (now | mine).order_by("sort_key", "pk")
 
     def clean(self):
