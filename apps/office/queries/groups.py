@@ -132,6 +132,11 @@ class GroupPage:
     past: tuple[MemberLine, ...]
     candidates: tuple[Candidate, ...]
 
+    @property
+    def coming(self) -> int:
+        """How many of the list come after the day."""
+        return max(len(self.present) - self.line.pupils, 0)
+
 
 @dataclass(frozen=True)
 class Candidate:

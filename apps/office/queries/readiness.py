@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from apps.accounts.models import User
 from apps.office.queries.overview import students_on_roll, working_staff
-from apps.school.enums import DutyKind, GroupKind, HolidayKind
+from apps.school.enums import DutyKind, GroupKind, HolidayKind, ServiceKind
 from apps.school.models import (
     AcademicYear,
     ClassTeacher,
@@ -314,7 +314,7 @@ def _subjects(desk: Desk) -> Iterator[Defect]:
     if not Subject.objects.exists():
         yield Defect(_("Предметов ещё нет."), reverse("office:subjects"))
     yield from _counted(
-        Subject.objects.filter(area="", courses__year=desk.year).distinct(),
+        Subject.objects.filter(area="", courses__year=desk.year, courses__kind=ServiceKind.CORE).distinct(),
         _("Предметов без предметной области: %s."),
         "office:subjects",
     )
@@ -364,7 +364,7 @@ def _load_summary(desk: Desk) -> str:
 
 def _groups(desk: Desk) -> Iterator[Defect]:
     held = Q(ends_on=None) | Q(ends_on__gte=desk.day)
-    inside = GroupMembership.objects.on(desk.day).filter(study_group=OuterRef("pk"))
+    inside = GroupMembership.objects.filter(held, study_group=OuterRef("pk"))  # those who join later are a list too
     empty = StudyGroup.objects.filter(held, ~Exists(inside), year=desk.year).exclude(kind=GroupKind.CLASS_SET)
     if names := list(empty.order_by("name", "pk").values_list("name", flat=True)):
         yield Defect(_("Группы без учеников: %s.") % _names(names), reverse("office:groups"))

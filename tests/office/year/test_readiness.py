@@ -8,7 +8,7 @@ from django.contrib.auth import get_user_model
 from apps.accounts.enums import Role
 from apps.accounts.models import RoleAssignment
 from apps.office.queries.readiness import CHECKS, due_date, readiness
-from apps.school.enums import DutyKind, GroupKind, HolidayKind
+from apps.school.enums import DutyKind, GroupKind, HolidayKind, ServiceKind
 from apps.school.models import (
     AcademicYear,
     ClassTeacher,
@@ -228,6 +228,17 @@ def test_each_defect_is_counted_in_its_section(complete, harm, title, sentence):
     assert section(complete, title).is_done
     harm(complete)
     assert sentence in [defect.text for defect in section(complete, title).defects]
+
+
+def test_a_club_that_begins_later_and_has_no_subject_area_is_no_defect(complete):
+    club = StudyGroup.objects.create(year=complete.year, name="Хор", kind=GroupKind.CLUB)
+    GroupMembership.objects.create(student=complete.oleg, study_group=club, starts_on=dt.date(2026, 12, 14))
+    singing = Subject.objects.create(name="Хор", short_name="Хор", position=90)
+    complete.year.courses.create(
+        subject=singing, study_group=club, term_scheme=complete.scheme, kind=ServiceKind.ADDITIONAL
+    )
+    assert section(complete, "Подгруппы и группы").is_done
+    assert section(complete, "Предметы").is_done
 
 
 @pytest.mark.parametrize("more", [1, 3])
