@@ -11,6 +11,7 @@ from apps.core import clock
 from apps.lessons.actions.generate import generate_lessons
 from apps.lessons.models import Lesson
 from apps.office.models import ColumnMapping, Upload
+from apps.office.queries.week import first_open_day
 from apps.school.models import (
     AcademicYear,
     Course,
@@ -246,6 +247,19 @@ def test_a_day_of_the_past_is_refused_at_its_field(cast, galina):
     draft = copy_in_force(year=cast.year, day=dt.date(2026, 12, 2), by=cast.galina)
     page = galina.post(f"/timetable/drafts/{draft.pk}/accept/", {"starts_on": "2026-11-30"})
     assert "не раньше 02.12.2026" in str(page.context["form"].errors["starts_on"])
+
+
+def test_a_draft_may_begin_on_every_day_on_which_the_desk_may_and_on_no_other(cast, galina):
+    """Until a lesson has been held by it the timetable may be changed from the first day of the year."""
+    for lesson in Lesson.objects.filter(held_on__lt=clock.today()):
+        Lesson.objects.filter(pk=lesson.pk).update(held_on=lesson.held_on + dt.timedelta(weeks=60))
+    first = first_open_day(cast.year, clock.today())
+    assert first == cast.year.starts_on
+    draft = copy_in_force(year=cast.year, day=DAY, by=cast.galina)
+    sent = galina.post(f"/timetable/drafts/{draft.pk}/accept/", {"starts_on": first, "accept": "1"})
+    assert sent.status_code == 302
+    draft.refresh_from_db()
+    assert (draft.state, draft.starts_on) == ("accepted", first)
 
 
 def test_a_teacher_of_the_draft_joins_the_load_and_may_open_the_page(cast, galina, browser_of):
