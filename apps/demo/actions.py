@@ -18,6 +18,7 @@ from apps.demo import blueprint
 from apps.demo.afternoon import begin_afternoons, look_at_divisions
 from apps.demo.founding import at, found, open_doors
 from apps.demo.living import Life
+from apps.demo.papers import ask_the_office
 from apps.demo.sealing import seal_first_term
 from apps.lessons.actions.substitutions import rebuild_substitute_grants
 from apps.school.actions.grants import rebuild_school_grants
@@ -49,6 +50,7 @@ def make_demo_school(*, size: str = "small", seed: int = SEED, say: Callable[[st
     live(plan, say)
     look_at_divisions(plan)
     begin_afternoons(plan)
+    ask_the_office(plan)
     with clock.at(at(plan.today, 6, 30)):
         open_doors()
         rebuild_school_grants()

@@ -48,8 +48,8 @@ class Circle:
 
 
 def begin_afternoons(plan: Blueprint) -> None:
-    """Club and elective with their pupils, pages, teachers and hours from the day after the demo date on."""
-    year, first = AcademicYear.objects.get(), plan.today + timedelta(days=1)
+    """Club and elective with their pupils, pages, teachers and hours from the demo date on."""
+    year, first = AcademicYear.objects.get(), plan.today
     if not year.starts_on <= first <= year.ends_on:
         return
     with clock.at(clock.moment(plan.today - timedelta(days=1), time(17, 10))):

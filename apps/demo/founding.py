@@ -10,6 +10,7 @@ from apps.core.history import attributed
 from apps.demo import curriculum, workbook
 from apps.demo.blueprint import DEMO_LOGINS, PASSWORD, Blueprint
 from apps.demo.control_schedule import plan_control_works
+from apps.demo.papers import give_duties, register_movements
 from apps.demo.study_plans import draw_up_plans
 from apps.office.actions.import_school import import_school
 from apps.school.models import AcademicYear, Norms, SchoolProfile
@@ -31,10 +32,12 @@ def found(plan: Blueprint) -> AcademicYear:
         _load(workbook.content(plan), "Школа № 14.xlsx")
         _profile(plan)
         draw_up_plans(AcademicYear.objects.get())
+        give_duties(AcademicYear.objects.get(), FOUNDED_ON)
         plan_control_works(AcademicYear.objects.get(), plan.today)
     if plan.transfer:
         with clock.at(clock.moment(plan.transfer.on, time(8, 5))):
             _load(workbook.movement(plan), "Движение.xlsx")
+    register_movements(AcademicYear.objects.get())
     return AcademicYear.objects.get()
 
 
