@@ -21,6 +21,11 @@ class SignInLine:
     is_current: bool
 
 
+def is_empty() -> bool:
+    """Whether nobody has an account yet: a new installation."""
+    return not User.objects.exists()
+
+
 def last_sign_ins(user: User, session_key: str | None, limit: int = 10) -> list[SignInLine]:
     """The last sign-ins of the user, newest first (SEC-08); two queries."""
     rows = list(user.sign_ins.order_by("-signed_in_at", "-pk")[:limit])

@@ -58,6 +58,7 @@ def sign_in(request):
         if request.user.is_authenticated:
             return redirect(_next_page(request))
         page = {"form": SignInForm(), "refusal": "", "next": _next_page(request)}
+        page["is_new"] = queries.is_empty()
         return render(request, "accounts/sign_in.html", page)
     form = SignInForm(_sign_in_data(request))
     user = None

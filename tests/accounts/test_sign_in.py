@@ -285,3 +285,9 @@ def test_a_stranger_cannot_make_the_server_swallow_a_big_body(db, path, status):
     """A page of one's own is answered before its body is read, so that a lost session is told as ever."""
     response = Client().post(path, {"username": "x", "password": "y", "more": "z" * 70_000}, **JSON)
     assert response.status_code == status
+
+
+def test_a_new_installation_says_how_its_first_administrator_is_made(client, db):
+    assert "create_administrator" in client.get("/login/").content.decode()
+    actions.create_user(username="admin", display_name="Ильин Игорь", by=None)
+    assert "create_administrator" not in client.get("/login/").content.decode()

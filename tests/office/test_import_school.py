@@ -8,6 +8,7 @@ from django.core.management import call_command
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from apps.accounts.actions import create_user
 from apps.accounts.models import RoleAssignment, User
 from apps.lessons.models import Lesson
 from apps.office.actions.import_school import import_school
@@ -337,3 +338,30 @@ def test_mutated_workbooks_never_end_in_a_traceback(data):
     plan = import_school(book(content), dry_run=data.draw(st.booleans()), only_good=data.draw(st.booleans()))
     assert all(fault.message for fault in plan.faults)
     assert not plan.is_broken or "заполненной строки" in plan.faults[-1].message
+
+
+def first_administrator():
+    return create_user(username="admin", display_name="Ильин Игорь Сергеевич", by=None)
+
+
+def staff_row(login: str, patronymic="Сергеевич"):
+    return {"Сотрудники": (sheets()["Сотрудники"][0], [["", "Ильин", "Игорь", patronymic, *[""] * 3, login, ""]])}
+
+
+def test_the_first_administrator_finds_himself_in_the_staff_list():
+    """The account stood before the card; the file joins them by login and name, and again changes nothing."""
+    account = first_administrator()
+    assert import_school(book(staff_row("admin")), "school.xlsx").faults == []
+    assert StaffMember.objects.get().user == account
+    assert User.objects.count() == 1
+    assert totals(import_school(book(staff_row("admin")), "school.xlsx"))["created"] == 0
+
+
+def test_an_account_is_joined_by_nobody_of_another_name_nor_by_name_alone():
+    first_administrator()
+    fault = import_school(book(staff_row("admin", "Петрович")), "school.xlsx").faults[0]
+    assert "«Ильин Игорь Сергеевич»" in fault.message
+    plan = import_school(book(staff_row("")), "school.xlsx", dry_run=True)
+    assert any("учётная запись «admin»" in text for text in plan.warnings)
+    import_school(book(staff_row("")), "school.xlsx")
+    assert User.objects.count() == 2

@@ -22,6 +22,8 @@ class Accounts:
         self.by_login = {user.username.casefold(): user for user in users}
         told = (getattr(row, "login", "") for rows in load.reading.rows.values() for row in rows)
         self.reserved = {login.casefold() for login in told if login}
+        everybody = (*load.staff.all, *load.students.all, *load.representatives.all)
+        self.claimed = {one.user_id for one in everybody if one.user_id}
         self.held: dict[int, set[str]] = {}
         self.assignments: dict[int, list[RoleAssignment]] = {}
         self.leaving: list[tuple[User, date]] = []
@@ -36,15 +38,34 @@ class Accounts:
                 self.held.setdefault(holder, set()).add(row.role)
                 self.assignments.setdefault(holder, []).append(row)
 
-    def account_fault(self, person, login: str) -> str:
-        """Why the login cannot be this person's, as a sentence; empty when it can."""
+    def account_fault(self, person, login: str, name: str = "") -> str:
+        """Why the login cannot be this person's, as a sentence; empty when it can.
+
+        Args:
+            name: full name of an employee, whose account may have been made before the card: the first
+                administrator's is.
+        """
         if not login:
             return ""
         holder = self.by_login.get(login.casefold())
         mine = self.user_of(person) if person is not None else None
-        if holder is not None and holder is not mine:
-            return _("Логин уже занят другим человеком.")
-        return ""
+        if holder is None or holder is mine:
+            return ""
+        if name and mine is None and self._is_unclaimed(holder):
+            if holder.search_key == search_key(name):
+                return ""
+            message = _("Логин уже занят учётной записью «%s». Если это тот же человек, напишите ФИО так же.")
+            return message % holder.display_name
+        return _("Логин уже занят другим человеком.")
+
+    def waiting(self, name: str) -> User | None:
+        """The account of nobody in the school's lists that bears exactly this name."""
+        key = search_key(name)
+        found = (user for user in self.by_login.values() if user.search_key == key and self._is_unclaimed(user))
+        return next(found, None)
+
+    def _is_unclaimed(self, user: User) -> bool:
+        return bool(user.pk) and user.pk not in self.claimed
 
     def user_of(self, person) -> User | None:
         """The account of a person, planned ones included."""
@@ -79,14 +100,7 @@ class Accounts:
         user = self.user_of(person)
         name = person.full_name
         if user is None:
-            username = login.lower() or self._new_login(person)
-            user = self.load.plan.create(
-                User(
-                    username=username, display_name=name, search_key=search_key(name), email=email,
-                    password=make_password(None),
-                )
-            )  # fmt: skip
-            self.by_login[username.casefold()] = user
+            user = self._claimed(login, email) or self._made(person, login, email)
             if person.pk is None:
                 person.user = user
             else:
@@ -98,6 +112,26 @@ class Accounts:
             values["username"] = login.lower()
             self.by_login[login.casefold()] = user
         self.load.plan.update(user, **values, **({"email": email} if email else {}))
+        return user
+
+    def _claimed(self, login: str, email: str) -> User | None:
+        """The account that stood before the person's card, with the login; it belongs to the person from now on."""
+        user = self.by_login.get(login.casefold()) if login else None
+        if user is not None:
+            self.claimed.add(user.pk)
+            self.load.plan.update(user, **({"email": email} if email else {}))
+        return user
+
+    def _made(self, person, login: str, email: str) -> User:
+        name = person.full_name
+        username = login.lower() or self._new_login(person)
+        user = self.load.plan.create(
+            User(
+                username=username, display_name=name, search_key=search_key(name), email=email,
+                password=make_password(None),
+            )
+        )  # fmt: skip
+        self.by_login[username.casefold()] = user
         return user
 
     def _new_login(self, person) -> str:

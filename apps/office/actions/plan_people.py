@@ -151,7 +151,7 @@ def plan_staff(load: Loading, accounts: Accounts) -> None:
     for row in load.reading.every("staff"):
         since = load.plan.mark()
         person = matcher.match(row)
-        _check_login(load, row, "staff", person, accounts)
+        _check_login(load, row, "staff", person, accounts, name=_full_name(row))
         if not load.is_sound(row):
             continue
         created = person is None
@@ -160,6 +160,8 @@ def plan_staff(load: Loading, accounts: Accounts) -> None:
         matcher.remember(person, row)
         email = row.email if before.email != person.email else ""
         renamed = before.name != person.full_name
+        if created and not row.login and (waiting := accounts.waiting(person.full_name)):
+            _tell_of_account(load, row, waiting)
         user = accounts.follow(person, row.login, email=email, renamed=renamed, is_news=created or bool(row.roles))
         roles = row.roles or ((Role.TEACHER,) if created and _looks_like_teacher(row) else ())
         if user is not None and row.ends_on and before.works_until != row.ends_on:
@@ -178,9 +180,23 @@ class Before:
         self.works_until = getattr(person, "works_until", None)
 
 
-def _check_login(load: Loading, row: PersonRow, sheet: str, person, accounts: Accounts) -> None:
-    if message := accounts.account_fault(person, row.login):
+def _check_login(load: Loading, row: PersonRow, sheet: str, person, accounts: Accounts, name: str = "") -> None:
+    if message := accounts.account_fault(person, row.login, name):
         load.reject(row, sheet, "login", message)
+
+
+def _full_name(row: PersonRow) -> str:
+    return " ".join(filter(None, (row.last_name, row.first_name, row.patronymic)))
+
+
+def _tell_of_account(load: Loading, row: StaffRow, user) -> None:
+    """Nobody is joined to an account by name alone: the file says so by the login."""
+    values = {"sheet": row.origin.sheet, "row": row.origin.number, "name": user.display_name, "login": user.username}
+    message = _(
+        "Лист «%(sheet)s», строка %(row)s: учётная запись «%(login)s» на имя «%(name)s» уже есть. Если это тот же "
+        "человек, напишите её в столбец «Логин», иначе записей будет две."
+    )
+    load.plan.warnings.append(message % values)
 
 
 def _plan_staff_member(load: Loading, row: StaffRow, person: StaffMember | None) -> StaffMember:

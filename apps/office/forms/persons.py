@@ -190,6 +190,7 @@ class ClassForm(Card):
     class Meta:
         model = SchoolClass
         fields = ("level", "letter", "shift", "days_per_week", "room")
+        labels = {"room": _("Кабинет")}
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -333,6 +334,7 @@ class DutyForm(Card):
     class Meta:
         model = Duty
         fields = ("staff", "kind", "starts_on", "ends_on", "order_number", "order_on", "note")
+        labels = {"staff": _("Сотрудник")}
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

@@ -243,6 +243,9 @@ def split_start(
     terms = terms_of_classes(school_class.year, [school_class])[school_class.pk]
     day = starts_on or default_start(school_class, terms, today)
     groups = halves_of(school_class, subject, day)
+    if groups and starts_on is None and not GroupMembership.objects.filter(study_group__in=groups).exists():
+        day = school_class.year.starts_on  # taught in halves that nobody was ever in: they wait since the year began
+        groups = halves_of(school_class, subject, day)
     halves = [Half(str(group.pk), group.name, str(number), False) for number, group in enumerate(groups, 1)]
     for number in range(len(halves) + 1, min(max(count, 2), MAX_HALVES) + 1):
         halves.append(Half(f"new{number}", f"{school_class.name} {subject.short_name} {number}", str(number), True))

@@ -163,6 +163,17 @@ def open_requests() -> int:
     return RollRequest.objects.filter(state=RequestState.OPEN).count()
 
 
+FRESH_ORDER_DAYS = 30
+
+
+def order_at_hand(today: dt.date) -> dict:
+    """Number and dates of the order by which somebody was named lately: one order names several people."""
+    row = Duty.objects.filter(order_on__gte=today - dt.timedelta(days=FRESH_ORDER_DAYS)).order_by("-pk").first()
+    if row is None:
+        return {"starts_on": today, "order_on": today}
+    return {"starts_on": row.starts_on, "order_number": row.order_number, "order_on": row.order_on}
+
+
 def duties() -> list[Duty]:
     """All duties: those who answer, in the order of kinds, then by date."""
     rows = list(Duty.objects.select_related("staff").order_by("-starts_on", "staff__sort_key", "pk"))

@@ -327,8 +327,8 @@ def _subjects_summary(_desk: Desk) -> str:
 
 def _plans(desk: Desk) -> Iterator[Defect]:
     page = reverse("office:curricula")
-    if not desk.load.planned_classes:
-        yield Defect(_("Учебных планов нет ни у одного класса."), page)
+    if not desk.year.curricula.exists():
+        yield Defect(_("Учебных планов ещё нет."), page)
         return
     chosen = set(
         CurriculumChoice.objects.on(desk.day)

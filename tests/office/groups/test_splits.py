@@ -26,6 +26,7 @@ from apps.school.models import (
 from apps.school.queries import course_roll
 from apps.school.queries.groups import lists_stamp
 from tests.office.groups.conftest import enrol, shown
+from tests.plugins.cast import YEAR_START
 
 TERM_2 = dt.date(2026, 11, 2)
 
@@ -255,3 +256,10 @@ def test_dividing_costs_the_same_for_a_big_class(cast, desk, halves, more, djang
         client.get("split", cast.class_7a.pk, cast.english_1.subject_id)
     with django_assert_max_num_queries(26):
         client.get("divisions", cast.class_7a.pk)
+
+
+def test_halves_in_which_nobody_was_yet_are_filled_from_the_first_day_of_the_year(cast, desk):
+    english = cast.english_1.subject_id
+    assert desk(cast.galina).get("split", cast.class_7a.pk, english).context["form"]["starts_on"].value() != YEAR_START
+    GroupMembership.objects.all().delete()
+    assert desk(cast.galina).get("split", cast.class_7a.pk, english).context["form"]["starts_on"].value() == YEAR_START

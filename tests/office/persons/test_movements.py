@@ -200,3 +200,15 @@ def test_the_secretarys_menu_counts_what_waits(cast, sofia):
     assert "menu-count" not in text_of(sofia.get("/school/students/"))
     file_request(school_class=cast.class_7a, text="Сменился телефон", by=cast.vera)
     assert '<b class="menu-count">1</b>' in text_of(sofia.get("/school/students/"))
+
+
+def test_the_people_of_one_order_are_named_without_typing_it_again(cast, browser_of):
+    nikolai = browser_of(cast.nikolai)
+    assert "?kind=keeping" in text_of(nikolai.get("/school/duties/"))
+    values = {"staff": cast.igor_staff.pk, "kind": "admin", "starts_on": "2026-12-01", "order_number": "12-о"}
+    nikolai.post("/school/duties/new/", values | {"order_on": "2026-11-30"})
+    form = nikolai.get("/school/duties/new/?kind=keeping").context["forms"][0][1]
+    shown = {name: form[name].value() for name in ("kind", "order_number")}
+    assert shown == {"kind": "keeping", "order_number": "12-о"}
+    assert f"{form['order_on'].value()} {form['starts_on'].value()}" == "2026-11-30 2026-12-01"
+    assert str(form["staff"].label) == "Сотрудник"

@@ -5,6 +5,8 @@ import datetime as dt
 import pytest
 from django.urls import reverse
 
+from apps.accounts.actions import assign_role, create_user
+from apps.accounts.enums import Role
 from apps.lessons.actions.generate import generate_lessons
 from apps.school.enums import ServiceKind
 from apps.school.models import Enrolment, Representative, SchoolClass
@@ -126,3 +128,12 @@ def test_the_list_of_owners_leads_to_their_weeks(cast, browser_of):
     assert asked.url == f"/timetable/teacher/{cast.olga_staff.pk}/?on=2026-12-09"
     assert client.get("/timetable/class/").url == f"/timetable/class/{cast.class_7a.pk}/"
     assert client.get("/timetable/class/", {"owner": "999999"}).status_code == 404
+
+
+@pytest.mark.parametrize("name", ["day", "clashes", "apply", "rooms"])
+def test_a_school_without_a_year_is_told_where_to_begin(browser_of, name):
+    user = create_user(username="admin", display_name="Ильин Игорь", by=None)
+    assign_role(user=user, role=Role.ADMINISTRATOR, by=None)
+    page = browser_of(user).get(reverse(f"timetable:{name}"))
+    assert page.status_code == 200
+    assert reverse("office:new_year") in page.content.decode()

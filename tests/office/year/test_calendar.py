@@ -1,6 +1,7 @@
 """The calendar of the year: schemes of terms, holidays and days off, transferred days, the production calendar."""
 
 import datetime as dt
+import re
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -174,7 +175,7 @@ def test_the_production_calendar_is_read_previewed_and_written_once(cast, galina
     seen = galina.post("/school/calendar/import/", {"file": file})
     shown = text_of(seen)
     assert "01.01.2027–06.01.2027 — Новогодние каникулы" in shown
-    assert "Дней других учебных лет пропущено:" in shown
+    assert re.search("других учебных лет пропущен|другого учебного года пропущен", shown)
     assert "уже есть</span> 04.11.2026 — День народного единства" in shown
     assert Holiday.objects.count() == 2
     galina.post("/school/calendar/import/", {"days": seen.context["reading"].as_text(), "confirmed": "1"})
@@ -217,7 +218,7 @@ def test_a_level_changes_from_quarters_to_trimesters_with_its_lessons(cast, gali
     form = {"levels": "7", "moves_courses": "on", **dates(*trimesters)}
     new = "/school/calendar/terms/new/?kind=trimester"
     seen = text_of(galina.post(new, form))
-    assert "изменится уроков" in seen
+    assert re.search(r"измен[ия]тся", seen)
     assert galina.post(new, {**form, "confirmed": "1"}).status_code == 302
     scheme = TermScheme.objects.get(kind="trimester")
     cast.scheme.refresh_from_db()

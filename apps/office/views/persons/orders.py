@@ -64,21 +64,22 @@ def duties(request):
         return refused
     today = clock.today()
     rows = [(row, row.holds_on(today)) for row in persons.duties()]
-    lacking = [kind.label for kind in DutyKind if not any(now and row.kind == kind for row, now in rows)]
+    lacking = [kind for kind in DutyKind if not any(now and row.kind == kind for row, now in rows)]
     page = {
         "rows": rows, "lacking": lacking, "may_name": permissions.can_name_duties(request.user),
-        "no_administrator": DutyKind.ADMINISTRATOR.label in lacking,
+        "no_administrator": DutyKind.ADMINISTRATOR in lacking,
     }  # fmt: skip
     return render(request, "office/persons/duties.html", page)
 
 
 @never_cache
 def duty_new(request):
-    """Name somebody by an order."""
+    """Name somebody by an order, the one at hand unless another is written."""
     permissions.demand_duties(request.user)
     if refused := methods(request, "GET", "POST"):
         return refused
-    return _duty(request, DutyForm(request.POST or None, initial={"starts_on": clock.today()}), None)
+    initial = persons.order_at_hand(clock.today()) | {"kind": request.GET.get("kind", "")}
+    return _duty(request, DutyForm(request.POST or None, initial=initial), None)
 
 
 @never_cache

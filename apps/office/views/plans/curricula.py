@@ -51,11 +51,14 @@ def index(request):
         return refused
     year = current_year(clock.today())
     day = _day(year) if year else None
+    rows = list(plans.curricula(year))
+    only = rows[0] if len(rows) == 1 else None
+    given = {"curriculum": only, "starts_on": _first_day(year, day)} if year else {}
     page = {
-        "year": year, "rows": plans.curricula(year), "day": day,
+        "year": year, "rows": rows, "only": only, "day": day,
         "classes": plans.class_lines(year, day) if year else (),
         "levels": plans.levels_of(year), "may_plan": permissions.can_plan(request.user),
-        "form": ChoiceForm(year=year, initial={"starts_on": _first_day(year, day)}) if year else None,
+        "form": ChoiceForm(year=year, initial=given) if year else None,
     }  # fmt: skip
     return render(request, "office/plans/curricula.html", page)
 

@@ -1,22 +1,45 @@
 """The date and the kind of lessons that a page of the timetable is about."""
 
+from functools import wraps
+
 from django.http import Http404
+from django.shortcuts import render
 
 from apps.core import clock
+from apps.office import permissions
 from apps.office.forms.week import WeekChoice
 from apps.school.models import AcademicYear
 from apps.school.queries import current_year
+
+
+class NoYear(Http404):
+    """No school year was entered yet."""
+
+
+def tells_missing_year(view):
+    """The page of a school without a year says what is missing, to whoever may open the page, instead of 404."""
+
+    @wraps(view)
+    def shown(request, *args, **kwargs):
+        try:
+            return view(request, *args, **kwargs)
+        except NoYear:
+            page = {"no_year": True, "may_plan": permissions.can_plan(request.user)}
+            page["may_check"] = permissions.can_read_school(request.user)
+            return render(request, "timetable/nothing.html", page)
+
+    return shown
 
 
 def needed_year() -> AcademicYear:
     """The school year; without one there is no timetable.
 
     Raises:
-        Http404: no year was entered yet.
+        NoYear: no year was entered yet.
     """
     year = current_year(clock.today())
     if year is None:
-        raise Http404
+        raise NoYear
     return year
 
 

@@ -15,7 +15,7 @@ from apps.office import permissions
 from apps.office.forms.week import OwnerChoice, WeekChoice
 from apps.office.queries import week
 from apps.office.queries.week_html import Links, day_tables, week_table
-from apps.office.views.week.moments import moment_of
+from apps.office.views.week.moments import moment_of, tells_missing_year
 from apps.school.models import Room, StaffMember
 from apps.school.queries import current_year
 
@@ -119,6 +119,7 @@ def of_student(request, pk):
 
 
 @never_cache
+@tells_missing_year
 def day(request):
     """The whole school on a day."""
     permissions.demand_timetable_reader(request.user)

@@ -15,12 +15,13 @@ from apps.office.queries.apply import apply_page
 from apps.office.queries.clashes import school_clashes
 from apps.office.queries.week import first_open_day
 from apps.office.queries.week import rooms as all_rooms
-from apps.office.views.week.moments import moment_of, needed_year
+from apps.office.views.week.moments import moment_of, needed_year, tells_missing_year
 from apps.school.actions.rooms import save_room
 from apps.school.models import Room
 
 
 @never_cache
+@tells_missing_year
 def apply(request):
     """Which dated lessons change when the timetable is applied; then it is applied."""
     permissions.demand_planner(request.user)
@@ -43,6 +44,7 @@ def apply(request):
 
 
 @never_cache
+@tells_missing_year
 def clashes(request):
     """Every clash of the school on a date and after it."""
     permissions.demand_reader(request.user)
@@ -61,6 +63,7 @@ def clashes(request):
 
 
 @never_cache
+@tells_missing_year
 def rooms(request):
     """The register of rooms with the hours in which they are used."""
     permissions.demand_reader(request.user)
