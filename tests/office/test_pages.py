@@ -70,6 +70,17 @@ def test_the_start_page_counts_and_names_what_is_missing(cast, igor):
     assert "Основного расписания звонков нет" not in shown
 
 
+def test_who_has_left_a_class_takes_no_number_of_its_roll(cast, igor):
+    """The numbers are those of the printed list; the row of who left stands below with its dates."""
+    place = Enrolment.objects.get(student=cast.dima)
+    Enrolment.objects.filter(pk=place.pk).update(ends_on=dt.date(2026, 11, 30))
+    page = igor.get(f"/school/classes/{cast.class_7a.pk}/")
+    assert place not in page.context["listed"]
+    assert page.context["gone"] == [place]
+    assert f'data-label="№">{len(page.context["listed"])}</td>' in text_of(page)
+    assert text_of(page).count('data-label="№">—</td>') == 1
+
+
 def test_a_class_shows_its_roll_with_dates_and_families(cast, igor):
     Enrolment.objects.filter(student=cast.oleg).update(ends_on=dt.date(2026, 11, 20))
     shown = text_of(igor.get(f"/school/classes/{cast.class_7a.pk}/"))

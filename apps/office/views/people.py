@@ -37,8 +37,10 @@ def one_class(request, pk):
         return refused
     today = clock.today()
     found = people.classes(school_class.year, today).get(pk=pk)
+    rows = people.roll(found)
+    listed = [row for row in rows if row.ends_on is None or row.ends_on >= today]
     page = {
-        "school_class": found, "roll": [(row, row.holds_on(today)) for row in people.roll(found)], "today": today,
+        "school_class": found, "listed": listed, "gone": [row for row in rows if row not in listed], "today": today,
         "may_manage": permissions.can_manage_school(request.user), "may_plan": permissions.can_plan(request.user),
     }  # fmt: skip
     return render(request, "office/class.html", page)
