@@ -48,6 +48,7 @@ BELONGS = [
     ("/timetable/register/", SUBSTITUTIONS[0]),
     ("/timetable/distance/", SUBSTITUTIONS[0]),
     ("/school/", CLASSES[0]),  # lists, requests and subgroups of the own class
+    ("/school/", STUDENTS[0]),
 ]
 ON_A_PHONE = 5  # as many fit at the bottom edge; with more the last place is «Ещё»
 

@@ -143,3 +143,10 @@ document.addEventListener("htmx:responseError", (event) => {
   }
   signIn(fresh);
 });
+
+// On a narrow screen the tab one is on may stand beyond the edge of its row.
+for (const here of document.querySelectorAll(".tabs > [aria-current], .one-line > [aria-current]")) {
+  const row = here.parentElement;
+  const beyond = here.getBoundingClientRect().right - row.getBoundingClientRect().right;
+  if (beyond > 0) row.scrollLeft += beyond + 24;
+}

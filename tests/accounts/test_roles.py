@@ -57,6 +57,7 @@ def test_the_menu_marks_where_one_is_and_puts_the_rest_behind_more_on_a_phone():
         (Role.CLASS_TEACHER, "/school/requests/", "/classes/"),
         (Role.ADMINISTRATOR, "/school/requests/", "/school/"),
         (Role.SECRETARY, "/school/requests/", "/school/requests/"),
+        (Role.SECRETARY, "/school/classes/", "/school/students/"),
     ],
 )
 def test_the_menu_marks_the_line_under_which_a_page_is_looked_for(role, page, line):

@@ -61,6 +61,8 @@ class Card(Heedful, forms.ModelForm):
         super().__init__(*args, **kwargs)
         if self.instance.pk:
             self.fields["seen"].initial = latest_mark(self.instance)
+        if "email" in self.fields:
+            self.fields["email"].label = _("Эл. почта")
         for name, field in self.fields.items():
             if isinstance(field, forms.DateField):
                 field.widget = DateInput()

@@ -99,7 +99,7 @@ GROUPS = (
     NormGroup(
         _("Печать и хранение"),
         (
-            ("journal_mode", "S000 3; S001 Hend; S002 1.3"),
+            ("journal_mode", "S000 3; S001 H; S002 1.3"),
             ("print_cycle", "S000 3.1; S001 J3.1; S002 1.5; S003 7.3"),
             ("print_due_day", "S002 1.5"),
             ("bind_due_day", "S002 1.5"),

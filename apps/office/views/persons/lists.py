@@ -28,7 +28,9 @@ def choose(request):
     found = list(classes.filter(year=current_year(clock.today())).order_by("level", "letter", "pk"))
     if len(found) == 1:
         return redirect("office:list", found[0].pk)
-    return render(request, "office/persons/lists.html", {"classes": found})
+    return render(
+        request, "office/persons/lists.html", {"classes": found, "is_office": permissions.can_read_people(request.user)}
+    )
 
 
 @never_cache
