@@ -124,7 +124,7 @@ document.addEventListener("change", (event) => {
 
 document.addEventListener("submit", (event) => {
   const form = event.target;
-  const question = form.matches("[data-sign-out]") ? (hasWaiting() ? form.dataset.warning : "") : form.dataset.confirm;
+  const question = form.matches("[data-sign-out]") ? (hasWaiting() ? form.dataset.warning : "") : event.submitter?.dataset.confirm || form.dataset.confirm;
   if (question && !window.confirm(question)) event.preventDefault();
 });
 

@@ -137,9 +137,10 @@ class ChoiceForm(forms.Form):
     curriculum = forms.ModelChoiceField(label=_("Учебный план"), queryset=Curriculum.objects.none(), required=False)
     starts_on = forms.DateField(label=_("С какого дня"), widget=day_input())
 
-    def __init__(self, *args, year, **kwargs):
+    def __init__(self, *args, year, empty="", **kwargs):
         super().__init__(*args, **kwargs)
         self.year = year
+        self.fields["curriculum"].empty_label = empty or _("выберите")
         self.fields["curriculum"].queryset = Curriculum.objects.filter(year=year).order_by("name", "pk")
 
     def clean_starts_on(self):

@@ -251,7 +251,7 @@ def profiles(request, level):
         raise Http404
     if refused := methods(request, "GET", "POST"):
         return refused
-    form = ChoiceForm(request.POST or None, year=year, initial={"starts_on": _day(year)})
+    form = ChoiceForm(request.POST or None, year=year, empty=_("как класс"), initial={"starts_on": _day(year)})
     form.fields["curriculum"].empty_label = _("как у класса")
     fitting = [plan.pk for plan in form.fields["curriculum"].queryset if level in parse_levels(plan.levels)]
     form.fields["curriculum"].queryset = form.fields["curriculum"].queryset.filter(pk__in=fitting)
