@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
+import time
 import xml.etree.ElementTree as ElementTree
 
 import pytest
@@ -234,6 +236,74 @@ def test_what_cannot_be_read_is_said_in_a_sentence(content, sentence):
 def test_a_lying_declaration_does_not_spoil_the_letters():
     lying = samples.NETSCHOOL.replace(b"windows-1251", b"UTF-8")
     assert read_timetable(lying).teachers == read_timetable(samples.NETSCHOOL).teachers
+
+
+HEAVY = {
+    "a default value given to every element": (
+        b'<!DOCTYPE timetable [<!ATTLIST a b CDATA "' + b"x" * 100_000 + b'">]><timetable>'
+        + b"<a/>" * 2_000 + b"</timetable>"
+    ),
+    "a lesson of many names, carried by many cards": (
+        b'<timetable><lessons><lesson id="1" classids="' + b"1," * 400_000 + b'"/></lessons><cards>'
+        + b'<card lessonid="1" period="1" days="1"/>' * 200 + b"</cards></timetable>"
+    ),
+    "a lesson on a million days": (
+        b'<timetable><lessons><lesson id="1"/></lessons><cards><card lessonid="1" period="1" days="'
+        + b"1" * 1_000_000 + b'"/></cards></timetable>'
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", HEAVY)
+def test_a_file_that_swells_when_read_is_refused_before_it_does(name):
+    began = time.process_time()
+    with pytest.raises(Unreadable, match="сущности|слишком сложен"):
+        read_timetable(HEAVY[name])
+    assert time.process_time() - began < 2
+
+
+MANY = 6_000
+
+
+def _xhstt(events: int) -> bytes:
+    courses = "".join(f'<Course Id="c{number}"><Name>К</Name></Course>' for number in range(events))
+    rows = "".join(f'<Event Id="e{number}"><Name>у</Name></Event>' for number in range(events))
+    inside = f"<Times/><Resources/><Events><EventGroups>{courses}</EventGroups>{rows}</Events>"
+    instance = f'<Instances><Instance Id="i">{inside}</Instance></Instances>'
+    return f"<HighSchoolTimetableArchive>{instance}</HighSchoolTimetableArchive>".encode()
+
+
+def _fet(activities: int) -> bytes:
+    days = "".join(f"<Day><Name>д{number}</Name></Day>" for number in range(activities))
+    rows = "".join(
+        f"<Activity><Subject>у</Subject><Students>п</Students><Id>{number}</Id></Activity>"
+        for number in range(activities)
+    )
+    places = "".join(
+        "<ConstraintActivityPreferredStartingTime>"
+        f"<Activity_Id>{number}</Activity_Id><Preferred_Day>д{number}</Preferred_Day><Preferred_Hour>1</Preferred_Hour>"
+        "</ConstraintActivityPreferredStartingTime>"
+        for number in range(activities)
+    )
+    years = "".join(f"<Year><Name>{number}</Name><Group><Name>п</Name></Group></Year>" for number in range(activities))
+    return (
+        f"<fet><Days_List>{days}</Days_List><Hours_List><Hour><Name>1</Name></Hour></Hours_List>"
+        f"<Students_List>{years}</Students_List><Activities_List>{rows}</Activities_List>"
+        f"<Time_Constraints_List>{places}</Time_Constraints_List></fet>"
+    ).encode()
+
+
+def _netschool(classes: int) -> bytes:
+    rows = "".join(f'<class name="{number}"><csg id="1" name="у"/></class>' for number in range(classes * 5))
+    return f"<TimeTableExchange><Plan>{rows}</Plan></TimeTableExchange>".encode()
+
+
+@pytest.mark.parametrize("make", [_xhstt, _fet, _netschool])
+def test_a_long_file_takes_time_by_its_length_and_not_by_the_square_of_it(make):
+    began = time.process_time()
+    with contextlib.suppress(Unreadable):
+        read_timetable(make(MANY))
+    assert time.process_time() - began < 3
 
 
 def _tries(content: bytes) -> None:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from apps.core.tables import Unreadable
 
-from .shape import Entity, FileBell, FileTimetable, Gathering, Slot, entities, name_of
+from .shape import MAX_NAMES, Entity, FileBell, FileTimetable, Gathering, Slot, entities, name_of
 from .week import time_of, week_of
 from .xml import Node, whole_number
 
@@ -129,7 +129,7 @@ def _add_card(found: Gathering, card: Node, lessons, names: _Names, numbers) -> 
     if number is None or number < 0:
         found.fault(where, _("Период «%s» — не урок.") % name_of(period))
         return
-    days = [place for place, sign in enumerate(card.get("days")) if sign == "1"]
+    days = [place for place, sign in enumerate(card.get("days")[:MAX_NAMES]) if sign == "1"]
     if not days and card.get("day").isdecimal():  # files of old versions
         days = [whole_number(card.get("day"))]
     if not days:
@@ -147,7 +147,7 @@ def _at(slot: Slot, weekday: int, number: int, week: int) -> Slot:
 
 
 def _ids(text: str) -> list[str]:
-    return [piece for piece in re.split(r"[,;\s]+", text) if piece]
+    return [piece for piece in re.split(r"[,;\s]+", text, maxsplit=MAX_NAMES)[:MAX_NAMES] if piece]
 
 
 def _slot(where: str, lesson: Node, names: _Names, rooms: str = "") -> Slot:

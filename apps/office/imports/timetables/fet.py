@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 
 from django.utils.translation import gettext as _
 
 from apps.core.tables import Unreadable
 
-from .shape import Entity, FileTimetable, Gathering, Slot, entities, name_of
-from .week import place_days
+from .shape import MAX_NAMES, Entity, FileTimetable, Gathering, Slot, entities, name_of
+from .week import DayPlace, place_days
 from .xml import Node, whole_number
 
 CODE = "fet"
@@ -33,10 +34,11 @@ def read(root: Node) -> FileTimetable:
         raise Unreadable(_("В файле FET нет ни одного занятия."))
     found = Gathering(CODE)
     days = tuple(name_of(node.text_of("name")) for node in root.all("days_list", "day"))
-    hours = [name_of(node.text_of("name")) for node in root.all("hours_list", "hour")]
+    weekdays = dict(zip(reversed(days), reversed(place_days(days)), strict=True))  # of one name twice, the first
+    hours = _numbers([name_of(node.text_of("name")) for node in root.all("hours_list", "hour")])
     places, rooms, sets = _times(root), _rooms_of(root), _students(root)
     for node in activities:
-        _add(found, node, days, hours, places, rooms, sets)
+        _add(found, node, weekdays, hours, places, rooms, sets)
     if found.unplaced:
         found.remark(
             "", _("Занятий без времени в файле: %(n)s. Их можно расставить здесь же.") % {"n": len(found.unplaced)}
@@ -55,21 +57,21 @@ def _named(root: Node, *path: str) -> tuple[Entity, ...]:
     return entities(Entity(name_of(node.text_of("name"))) for node in root.all(*path))
 
 
-def _add(found: Gathering, node: Node, days, hours: Sequence[str], places, rooms, sets) -> None:
+def _add(found: Gathering, node: Node, days, hours: Mapping[str, int], places, rooms, sets) -> None:
     number = node.text_of("id")
     where = _("занятие %s") % number if number else _("строка %s") % node.line
     if node.text_of("active").casefold() == "false":
         found.remark(where, _("Занятие в файле выключено и пропущено."))
         return
     classes, groups = [], []
-    for student in node.all("students"):
+    for student in islice(node.all("students"), MAX_NAMES):
         name = name_of(student.text)
         year, group = sets.get(name, ((name,), ""))
         classes += [one for one in year if one not in classes]
         groups += [group] if group and group not in groups else []
     slot = Slot(
         where, tuple(classes), ", ".join(groups), name_of(node.text_of("subject")),
-        tuple(name_of(teacher.text) for teacher in node.all("teacher")), rooms.get(number, ""),
+        tuple(name_of(teacher.text) for teacher in islice(node.all("teacher"), MAX_NAMES)), rooms.get(number, ""),
         duration=whole_number(node.text_of("duration"), 1),
     )  # fmt: skip
     place = places.get(number)
@@ -80,18 +82,18 @@ def _add(found: Gathering, node: Node, days, hours: Sequence[str], places, rooms
     found.add(slot)
 
 
-def _placed(slot: Slot, place: _Place, days: Sequence[str], hours: Sequence[str]) -> Slot:
+def _placed(slot: Slot, place: _Place, days: Mapping[str, DayPlace], hours: Mapping[str, int]) -> Slot:
     if place.day not in days or place.hour not in hours:
         return slot
-    day = place_days(days)[days.index(place.day)]
-    return replace(slot, weekday=day.weekday, week=day.week, number=_number(hours, place.hour))
+    day = days[place.day]
+    return replace(slot, weekday=day.weekday, week=day.week, number=hours[place.hour])
 
 
-def _number(hours: Sequence[str], hour: str) -> int:
-    """The lesson number of an hour: its own number when all hours are numbers, else its order from 1."""
+def _numbers(hours: Sequence[str]) -> dict[str, int]:
+    """The lesson numbers of the hours: their own when all of them are numbers, else their order from 1."""
     if all(name.isdecimal() for name in hours) and len(set(hours)) == len(hours):
-        return int(hour)
-    return hours.index(hour) + 1
+        return {name: int(name) for name in hours}
+    return {name: place for place, name in reversed(list(enumerate(hours, start=1)))}
 
 
 def _times(root: Node) -> dict[str, _Place]:
@@ -124,7 +126,7 @@ def _students(root: Node) -> dict[str, tuple[tuple[str, ...], str]]:
             years.setdefault(name_of(group.text_of("name")), []).append(name)
             for subgroup in group.all("subgroup"):
                 years.setdefault(name_of(subgroup.text_of("name")), []).append(name)
-    found = {part: (tuple(dict.fromkeys(of)), _part(part, of[0])) for part, of in years.items()}
+    found = {part: (tuple(dict.fromkeys(of[:MAX_NAMES])), _part(part, of[0])) for part, of in years.items()}
     return {**found, **{name: ((name,), "") for name in whole}}
 
 

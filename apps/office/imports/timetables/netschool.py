@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from apps.core.tables import Unreadable
 
-from .shape import Entity, FileBell, FileTimetable, Gathering, Slot, entities, name_of
+from .shape import MAX_NAMES, Entity, FileBell, FileTimetable, Gathering, Slot, entities, name_of
 from .week import time_of, weekday_of
 from .xml import Node, whole_number
 
@@ -79,7 +79,8 @@ def _plan(root: Node, subjects: dict[str, str], teachers: dict[str, Entity]) -> 
         for node in school_class.all("csg"):
             key = node.get("id")
             if key in plan:
-                plan[key].classes += [name] if name not in plan[key].classes else []
+                known = plan[key].classes
+                known += [name] if len(known) < MAX_NAMES and name not in known else []
                 continue
             subject, group = _parts(name_of(node.get("name")), subjects.get(node.get("sid"), ""))
             teacher = teachers.get(node.get("tid"))

@@ -15,6 +15,7 @@ from apps.core.tables import clean
 
 MAX_LESSONS = 20_000
 MAX_NUMBER = 14
+MAX_NAMES = 100  # classes, teachers or rooms of one lesson
 SHOWN = 300  # remarks kept of one file; more of them say nothing new
 
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from apps.core.tables import Unreadable
 
-from .shape import Entity, FileTimetable, Gathering, Slot, entities, name_of
+from .shape import MAX_NAMES, Entity, FileTimetable, Gathering, Slot, entities, name_of
 from .week import place_days
 from .xml import Node, whole_number
 
@@ -44,7 +44,8 @@ def read(root: Node) -> FileTimetable:
     found = Gathering(CODE)
     names, kinds = _resources(instance)
     days, times = _times(instance)
-    known = {node.get("id"): _event(node, _courses(instance), names, kinds) for node in events}
+    courses = _courses(instance)
+    known = {node.get("id"): _event(node, courses, names, kinds) for node in events}
     placed = _add_solution(found, root, instance.get("id"), known, times, names, kinds)
     for key, event in known.items():
         if not placed:
@@ -88,8 +89,8 @@ def _event(node: Node, courses: dict[str, str], names, kinds) -> _Event:
     event.time = time.get("reference") if time else ""
     for resource in node.all("resources", "resource"):
         key = resource.get("reference")
-        if key in names:
-            event.by_kind.setdefault(kinds[key], []).append(names[key])
+        if key in names and len(known := event.by_kind.setdefault(kinds[key], [])) < MAX_NAMES:
+            known.append(names[key])
     return event
 
 
@@ -97,7 +98,7 @@ def _times(instance: Node) -> tuple[tuple[str, ...], dict[str, _Time]]:
     """Times by id: the day as told, the number by the order within the day."""
     groups = instance.one("times", "timegroups")
     days = {node.get("id"): name_of(node.text_of("name")) for node in (groups.all("day") if groups else ())}
-    weeks = [node.get("id") for node in (groups.all("week") if groups else ())]
+    weeks = {node.get("id"): place for place, node in enumerate(groups.all("week") if groups else (), start=1)}
     places = dict(zip(days, place_days(list(days.values())), strict=True))
     counts: dict[str, int] = {}
     times = {}
@@ -107,7 +108,7 @@ def _times(instance: Node) -> tuple[tuple[str, ...], dict[str, _Time]]:
         if key not in places:
             continue
         counts[key] = counts.get(key, 0) + 1
-        told = weeks.index(week.get("reference")) + 1 if week and week.get("reference") in weeks else 0
+        told = weeks.get(week.get("reference"), 0) if week else 0
         cycle = told if len(weeks) == 2 else places[key].week
         times[node.get("id")] = _Time(places[key].weekday, counts[key], cycle)
     return tuple(days.values()), times
@@ -137,7 +138,7 @@ def _add_solution(found: Gathering, root: Node, instance_id: str, known, times, 
             names[one.get("reference")]
             for one in node.all("resources", "resource")
             if kinds.get(one.get("reference")) == "room"
-        )
+        )[:MAX_NAMES]
         time = node.one("time")
         place = times.get(time.get("reference")) if time else None
         found.add(_slot(key, event, place, whole_number(node.text_of("duration"), event.duration), given))

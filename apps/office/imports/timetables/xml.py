@@ -12,6 +12,7 @@ from apps.core.tables import MAX_FILE_BYTES, Unreadable, clean
 
 MAX_ELEMENTS = 600_000
 MAX_DEPTH = 40
+MAX_VALUE = 20_000  # signs of one attribute: a lesson of five hundred pupils has nine thousand
 _ENCODINGS = re.compile(r"utf-?8|utf-?16|windows-125\d|cp125\d|koi8-r|iso-8859-\d{1,2}|cp866|us-ascii", re.IGNORECASE)
 _DECLARED = re.compile(rb"""^\s*<\?xml[^>]*?encoding\s*=\s*["']([\w.-]{1,40})["'][^>]*\?>""")
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
@@ -110,6 +111,8 @@ def _parse(text: str) -> Node:
         if count > MAX_ELEMENTS or len(stack) > MAX_DEPTH:
             raise _Refused(_("Файл XML слишком сложен: в нём слишком много вложенных частей."))
         small = {_local(name): value for name, value in attributes.items()}
+        if any(len(value) > MAX_VALUE for value in small.values()):
+            raise _Refused(_("Файл XML слишком сложен: в нём слишком много вложенных частей."))
         node = Node(_local(tag), small, parser.CurrentLineNumber)
         stack[-1].children.append(node)
         stack.append(node)
@@ -123,6 +126,7 @@ def _parse(text: str) -> Node:
     parser.StartElementHandler, parser.EndElementHandler = start, end
     parser.CharacterDataHandler = lambda piece: stack[-1].pieces.append(piece)
     parser.EntityDeclHandler = refuse
+    parser.AttlistDeclHandler = refuse  # a default value would be written into every element
     parser.UnparsedEntityDeclHandler = refuse
     parser.ExternalEntityRefHandler = refuse
     parser.Parse(text.encode("utf-8", errors="replace"), True)
