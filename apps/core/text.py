@@ -13,6 +13,11 @@ def tidy(value: str) -> str:
     return re.sub(r"\s+", " ", text).strip()
 
 
+def key_of(text: str | None) -> int | None:
+    """A row's key as forms and addresses carry it; None for anything else, however many digits it has."""
+    return int(text) if text and text.isascii() and text.isdecimal() and len(text) <= 18 else None
+
+
 def search_key(*parts: str) -> str:
     """Case-folded words with ё as е: what a search is compared with."""
     return tidy(" ".join(part for part in parts if part)).casefold().replace("ё", "е")

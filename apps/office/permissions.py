@@ -372,6 +372,12 @@ def group_for_listing(user, pk: int) -> StudyGroup:
     return group
 
 
+def may_attach(user, group: StudyGroup, student: Student, day) -> bool:
+    """Whether the user may put this pupil on the list: a class teacher only pupils of the group's classes (C-14)."""
+    here = Enrolment.objects.on(day).filter(student=student, school_class__in=group.classes.all())
+    return can_plan(user) or here.exists()
+
+
 def class_for_division(user, pk: int) -> SchoolClass:
     """The class whose division into subgroups the user may see: any class, or the led one; another's is 404."""
     led = led_classes(user)

@@ -78,3 +78,9 @@ def test_compiled_reads_are_counted_like_all_others(cast):
     ) as asked:
         compiled(cast.dima.pk)
     assert len(asked) == 1
+
+
+@pytest.mark.parametrize("key", [2**63, -(2**63) - 1, 10**30])
+def test_a_key_no_database_can_hold_finds_nothing(cast, key):
+    assert Compiled(enrolments, int, dt.date)(key, dt.date(2026, 12, 2)) == []
+    assert Compiled(lambda pk: Student.objects.filter(pk=pk), int).first(key) is None

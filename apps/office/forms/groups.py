@@ -5,6 +5,7 @@ from __future__ import annotations
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from apps.core.text import key_of
 from apps.school.enums import GroupKind, Scale, ServiceKind
 from apps.school.models import SchoolClass, StaffMember, Student, StudyGroup, Subject, TermScheme
 
@@ -188,9 +189,9 @@ class SplitForm(forms.Form):
         """Pupil and half as they came, a pupil twice when the request says so; empty halves left out."""
         found = []
         for name in self.data:
-            number = name.removeprefix("half-")
-            if number != name and number.isdigit():
-                found += [(int(number), mark) for mark in self.data.getlist(name) if mark]
+            pk = key_of(name.removeprefix("half-")) if name.startswith("half-") else None
+            if pk is not None:
+                found += [(pk, mark) for mark in self.data.getlist(name) if mark]
         return found
 
     def new_names(self) -> dict[str, str]:

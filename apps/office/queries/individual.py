@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from django.db.models import Prefetch, Q, QuerySet
 
+from apps.core.text import key_of
 from apps.school.enums import ServiceKind
 from apps.school.models import (
     Course,
@@ -124,7 +125,7 @@ def plan_lines(student: Student, year, day: dt.date, *, plan=None, typed=None) -
             SubjectChoice(
                 subject,
                 text,
-                int(chosen) if chosen.isdigit() else None,
+                key_of(chosen),
                 hours_text(usual.get(subject.pk)),
                 tuple(elsewhere[subject.pk]),
                 subject.pk in own,

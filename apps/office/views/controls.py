@@ -14,6 +14,7 @@ from apps.core.downloads import format_of, table_response
 from apps.core.errors import Conflict, RuleViolation
 from apps.core.methods import methods
 from apps.core.seen import seen_of
+from apps.core.text import key_of
 from apps.office import permissions
 from apps.office.exports.controls import controls_table
 from apps.office.forms.controls import ControlForm, PeriodChoice
@@ -111,10 +112,9 @@ def new(request):
     if year is None:
         raise Http404
     classes = SchoolClass.objects.filter(year=year).order_by("level", "letter", "pk")
-    asked = request.GET.get("school_class", "")
-    if not asked.isdigit():
+    if (pk := key_of(request.GET.get("school_class"))) is None:
         return render(request, "timetable/controls/choose.html", {"classes": classes})
-    return _edited(request, get_object_or_404(classes, pk=int(asked)), ControlWork())
+    return _edited(request, get_object_or_404(classes, pk=pk), ControlWork())
 
 
 @never_cache
@@ -165,8 +165,7 @@ def check(request, pk):
     known = form.cleaned_data
     said = []
     if known.get("course") and known.get("held_on"):
-        work = request.GET.get("work", "")
-        draft = ControlWork(pk=int(work) if work.isdigit() else None)
+        draft = ControlWork(pk=key_of(request.GET.get("work")))
         draft.course, draft.held_on, draft.number = known["course"], known["held_on"], known.get("number")
         said = controls.draft_warnings(draft, school_class.year)
     return render(request, "timetable/controls/_warnings.html", {"warnings": said})

@@ -3,6 +3,7 @@
 import datetime as dt
 
 from django.contrib import messages
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -11,6 +12,7 @@ from apps.core import clock
 from apps.core.downloads import format_of, table_response
 from apps.core.errors import Conflict, RuleViolation
 from apps.core.methods import methods
+from apps.core.text import key_of
 from apps.office import permissions
 from apps.office.actions import groups as actions
 from apps.office.exports.groups import unattached_table
@@ -40,11 +42,27 @@ def divisions(request, class_pk):
     return render(request, "office/groups/divisions.html", page)
 
 
+def _subject_of(user, school_class, pk: int) -> Subject:
+    """The subject of a division: any for those who plan, for others one the class is taught or shall be divided in.
+
+    Raises:
+        Http404: no such subject, or not one of the class.
+    """
+    subject = get_object_or_404(Subject, pk=pk)
+    if permissions.can_plan(user) or subjects_to_divide(school_class).filter(pk=pk).exists():
+        return subject
+    today = clock.today()
+    found = queries.divisions([school_class], year=school_class.year, today=today, prompt=norms_on(today).group_prompt)
+    if all(one.subject != subject for one in found):
+        raise Http404
+    return subject
+
+
 @never_cache
 def split(request, class_pk, subject_pk):
     """Divide a class for a subject: by hand, by a button, by a pasted list. # STR-08"""
     school_class = permissions.class_for_division(request.user, class_pk)
-    subject = get_object_or_404(Subject, pk=subject_pk)
+    subject = _subject_of(request.user, school_class, subject_pk)
     if request.method == "POST":
         permissions.demand_division(request.user, school_class)
     if refused := methods(request, "GET", "POST"):
@@ -65,7 +83,7 @@ def split(request, class_pk, subject_pk):
 
 def _count(request) -> int:
     text = request.POST.get("count") or request.GET.get("count") or ""
-    return int(text) if text.isdigit() and len(text) == 1 else 2
+    return (key_of(text) if len(text) == 1 else None) or 2
 
 
 def _save(request, school_class, subject, start: SplitStart, form) -> bool:
@@ -139,7 +157,7 @@ def _show_split(request, school_class, subject, start: SplitStart, form, chosen:
 def confirm(request, class_pk, subject_pk):
     """The division stays as it is in this term. # C-14"""
     school_class = permissions.class_for_division(request.user, class_pk)
-    subject = get_object_or_404(Subject, pk=subject_pk)
+    subject = _subject_of(request.user, school_class, subject_pk)
     permissions.demand_division(request.user, school_class)
     if refused := methods(request, "POST"):
         return refused
@@ -202,10 +220,10 @@ def attach(request):
     if refused := methods(request, "POST"):
         return refused
     back = f"{request.path.removesuffix('attach/')}?on={day:%Y-%m-%d}"
-    if group is None:
+    student = form.cleaned_data["student"] if group is not None else None
+    if student is None or not permissions.may_attach(request.user, group, student, day):
         messages.error(request, _("Такой группы или такого ученика больше нет."))
         return redirect(back)
-    student = form.cleaned_data["student"]
     try:
         add_members(group=group, students=[student], starts_on=day, by=request.user)
     except RuleViolation as error:

@@ -22,6 +22,7 @@ from apps.school.models import (
     Norms,
     SplitConfirmation,
     StudyGroup,
+    Subject,
 )
 from apps.school.queries import course_roll
 from apps.school.queries.groups import lists_stamp
@@ -263,3 +264,16 @@ def test_halves_in_which_nobody_was_yet_are_filled_from_the_first_day_of_the_yea
     assert desk(cast.galina).get("split", cast.class_7a.pk, english).context["form"]["starts_on"].value() != YEAR_START
     GroupMembership.objects.all().delete()
     assert desk(cast.galina).get("split", cast.class_7a.pk, english).context["form"]["starts_on"].value() == YEAR_START
+
+
+def test_a_class_teacher_divides_only_subjects_that_the_class_is_taught(cast, desk):
+    """Another subject's number in the address makes neither groups nor pages of the journal."""
+    foreign = Subject.objects.create(name="Химия", short_name="Химия", part="federal", position=9)
+    halves = ((cast.dima, "new1"), (cast.katya, "new2"), (cast.oleg, "new2"))
+    places = {f"half-{one.pk}": mark for one, mark in halves}
+    form = {"starts_on": "2026-12-02", "seen": 0, **places}
+    for user, status in ((cast.vera, 404), (cast.galina, 302)):
+        before = Course.objects.count(), StudyGroup.objects.count()
+        answer = desk(user).post("split", cast.class_7a.pk, foreign.pk, **form)
+        assert answer.status_code == status
+        assert ((Course.objects.count(), StudyGroup.objects.count()) == before) is (status == 404)

@@ -3,6 +3,7 @@
 import datetime as dt
 
 import pytest
+from django.urls import reverse
 
 from apps.core.tables import read_book
 from apps.school.models import (
@@ -89,3 +90,13 @@ def test_the_report_costs_the_same_however_many_are_missing(cast, desk, more, dj
     client = desk(cast.galina)
     with django_assert_max_num_queries(24):
         client.get("unattached")
+
+
+def test_a_class_teacher_attaches_pupils_of_the_groups_classes_and_learns_no_names_of_others(cast, desk):
+    """The numbers of the form are the sender's word: another class's pupil is not even named."""
+    answer = desk(cast.vera).client.post(
+        reverse("office:attach"), {"student": cast.yura.pk, "group": cast.english_1.study_group_id}, follow=True
+    )
+    assert "Такой группы или такого ученика больше нет." in shown(answer)
+    assert "Юрьев" not in shown(answer)
+    assert not GroupMembership.objects.filter(student=cast.yura).exists()

@@ -14,6 +14,7 @@ from apps.core import clock
 from apps.core.errors import Conflict, RuleViolation
 from apps.core.methods import methods
 from apps.core.seen import seen_of
+from apps.core.text import key_of
 from apps.lessons.actions.cover import Choice, NotCovered, cover_absence, undo_absence
 from apps.lessons.enums import SubstitutionKind
 from apps.lessons.models import Lesson
@@ -146,7 +147,7 @@ def choice_of(lesson: Lesson, value: str, seen: str) -> Choice:
     if value == CANCEL:
         return Choice(lesson, seen)
     kind, *keys = value.split(":")
-    if kind not in SubstitutionKind.values or not keys or not all(key.isdecimal() for key in keys):
+    if kind not in SubstitutionKind.values or not keys or None in map(key_of, keys):
         raise Conflict(_("Выбор не понят: выберите ещё раз."))
     substitute = StaffMember.objects.filter(pk=keys[0]).first()
     course = Course.objects.select_related("subject").filter(pk=keys[1]).first() if keys[1:] else None

@@ -11,6 +11,7 @@ from django.views.decorators.cache import never_cache
 from apps.core import clock
 from apps.core.errors import RuleViolation
 from apps.core.methods import methods
+from apps.core.text import key_of
 from apps.lessons.actions.substitutions import claim_substitution, confirm_claim, decline_claim
 from apps.lessons.enums import SubstitutionKind
 from apps.lessons.models import Lesson, Substitution
@@ -43,8 +44,8 @@ def claim(request):
 
 def _lessons(request, chosen: ClassDayForm, staff) -> list[Lesson] | None:
     """Lessons to choose from; None before class and day were chosen."""
-    if request.method == "POST" and request.POST.get("lesson", "").isdecimal():
-        lesson = Lesson.objects.select_related("course__study_group").filter(pk=request.POST["lesson"]).first()
+    if request.method == "POST" and (pk := key_of(request.POST.get("lesson"))) is not None:
+        lesson = Lesson.objects.select_related("course__study_group").filter(pk=pk).first()
         if lesson is None:
             return None
         return [one for one in _of_day(lesson, staff) if one.pk == lesson.pk]

@@ -14,6 +14,7 @@ from apps.core.errors import Conflict, RuleViolation
 from apps.core.methods import methods
 from apps.core.seen import seen_of
 from apps.core.tables import Unreadable, read_book
+from apps.core.text import key_of
 from apps.office import permissions
 from apps.office.forms.plans import ChoiceForm, CurriculumFileForm, CurriculumForm
 from apps.office.imports.curricula import read_curriculum
@@ -128,13 +129,13 @@ def _save_cells(request, curriculum, show) -> tuple[int, dict]:
     edits, typed = [], {}
     for name, text in request.POST.items():
         kind, subject, level, *rest = (*name.split("-"), "", "")
-        if kind != "c" or any(rest) or not (subject.isdigit() and level.isdigit()):
+        if kind != "c" or any(rest) or key_of(subject) is None or key_of(level) is None:
             continue
         seen = request.POST.get(f"seen-{subject}-{level}", "")
         if text.strip() == seen.strip():
             continue
         try:
-            edits.append(_edit(int(subject), int(level), text, seen, show))
+            edits.append(_edit(key_of(subject), key_of(level), text, seen, show))
         except RuleViolation as error:
             typed[name] = (text, str(error))
     saved = 0
@@ -149,7 +150,7 @@ def _save_cells(request, curriculum, show) -> tuple[int, dict]:
 
 def _edit(subject: int, level: int, text: str, seen: str, show: str) -> LineEdit:
     if show == plans.GROUPS:
-        return LineEdit(subject, level, int(seen) if seen.isdigit() else None, groups=parse_groups(text))
+        return LineEdit(subject, level, key_of(seen), groups=parse_groups(text))
     try:
         before = parse_hours(seen)
     except RuleViolation:
@@ -222,7 +223,7 @@ def choose(request):
         return refused
     year = _year_or_404()
     form = ChoiceForm(request.POST, year=year)
-    ticked = [int(pk) for pk in request.POST.getlist("school_class") if pk.isdigit()]
+    ticked = [pk for pk in map(key_of, request.POST.getlist("school_class")) if pk]
     classes = SchoolClass.objects.filter(pk__in=ticked, year=year).order_by("level", "letter", "pk")
     if not form.is_valid() or form.cleaned_data["curriculum"] is None or not classes:
         messages.error(request, _("Отметьте классы, выберите план и день учебного года."))
@@ -269,7 +270,7 @@ def profiles(request, level):
 
 
 def _choose_for_pupils(request, year, level, chosen):
-    ticked = {int(pk) for pk in request.POST.getlist("student") if pk.isdigit()}
+    ticked = {pk for pk in map(key_of, request.POST.getlist("student")) if pk}
     here = Student.objects.filter(
         pk__in=ticked, enrolments__school_class__year=year, enrolments__school_class__level=level
     ).distinct()

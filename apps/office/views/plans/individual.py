@@ -10,6 +10,7 @@ from apps.core import clock
 from apps.core.errors import Conflict, RuleViolation
 from apps.core.methods import methods
 from apps.core.seen import seen_of
+from apps.core.text import key_of
 from apps.office import permissions
 from apps.office.forms.plans import IndividualPlanForm, LastDayForm, PupilSearch, ReleaseForm
 from apps.office.queries import individual, people
@@ -49,8 +50,8 @@ def index(request):
 def _pupil(request, year):
     """The pupil named by the address, or None with what the search found."""
     text = request.GET.get("student", "")
-    if text.isdigit():
-        return get_object_or_404(Student, pk=int(text)), None, ()
+    if (pk := key_of(text)) is not None:
+        return get_object_or_404(Student, pk=pk), None, ()
     search = PupilSearch(request.GET)
     words = search.cleaned_data["q"] if search.is_valid() else ""
     return None, search, people.students(words, None, year, day_within(year))[:SHOWN] if words else ()
@@ -111,7 +112,7 @@ def _lines(posted) -> tuple[list[PlanLine], dict, bool]:
     lines, typed, is_whole = [], {}, True
     for name, text in posted.items():
         kind, _dash, subject = name.partition("-")
-        if kind not in ("hours", "course") or not subject.isdigit():
+        if kind not in ("hours", "course") or key_of(subject) is None:
             continue
         typed[name] = (text, "")
         if kind == "hours":
@@ -122,7 +123,7 @@ def _lines(posted) -> tuple[list[PlanLine], dict, bool]:
                 continue
             course = posted.get(f"course-{subject}", "")
             if hours:
-                lines.append(PlanLine(int(subject), hours, int(course) if course.isdigit() else None))
+                lines.append(PlanLine(key_of(subject), hours, key_of(course)))
     return lines, typed, is_whole
 
 

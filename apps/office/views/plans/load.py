@@ -11,6 +11,7 @@ from apps.core import clock
 from apps.core.errors import Conflict, RuleViolation
 from apps.core.methods import methods
 from apps.core.seen import seen_of
+from apps.core.text import key_of
 from apps.lessons.actions.load import drop_assignment, hand_over
 from apps.lessons.queries.load import hand_over_preview
 from apps.office import permissions
@@ -74,8 +75,8 @@ def create(request):
     year = current_year(clock.today())
     if year is None:
         raise Http404
-    text = request.POST.get("school_class", "")
-    one = get_object_or_404(SchoolClass, pk=int(text), year=year) if text.isdigit() else None
+    pk = key_of(request.POST.get("school_class"))
+    one = get_object_or_404(SchoolClass, pk=pk, year=year) if pk is not None else None
     try:
         made = create_planned_courses(year, day_within(year), school_class=one, by=request.user)
     except RuleViolation as error:
