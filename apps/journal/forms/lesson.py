@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from apps.core.fields import WebLinkField
 from apps.lessons.enums import HomeworkState
 
 from ..actions.lessons import LessonEntry
@@ -48,11 +49,10 @@ class LessonForm(forms.Form):
         widget=forms.TextInput(attrs={"inputmode": "numeric", "maxlength": 3, "autocomplete": "off"}),
     )
     files = FilesField(label=_("Файлы"), required=False)
-    link = forms.URLField(
+    link = WebLinkField(
         label=_("Ссылка на дистанционный урок"),
         max_length=500,
         required=False,
-        assume_scheme="https",
         widget=forms.URLInput(attrs={"inputmode": "url", "autocomplete": "off"}),
     )  # JRN-11
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from apps.core.fields import TableFileField
 from apps.office.enums import FileOf
 from apps.office.imports.cells import parse_class
 from apps.office.imports.lists import MappingChoice
@@ -14,7 +15,7 @@ from apps.school.models import SchoolClass, SchoolProfile, StaffMember
 class UploadForm(forms.Form):
     """A file and what is in it."""
 
-    file = forms.FileField(label=_("Файл"), help_text=_("XLSX, CSV или TSV, до 20 МБ"))
+    file = TableFileField(label=_("Файл"), help_text=_("XLSX, CSV или TSV, до 20 МБ"))
     kind = forms.ChoiceField(label=_("Что в файле"), choices=[one for one in FileOf.choices if one[0] != "lessons"])
     class_name = forms.CharField(
         label=_("Класс"), required=False, max_length=12, help_text=_("Для списка учеников без столбца «Класс»: 7А")

@@ -6,6 +6,7 @@ from decimal import Decimal
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from apps.core.fields import WebLinkField
 from apps.lessons.enums import DistanceGround, SubstitutionKind
 from apps.school.enums import AbsenceGround
 from apps.school.models import SchoolClass
@@ -133,7 +134,7 @@ class DistanceForm(forms.Form):
     ends_on = forms.DateField(label=_("По какой день, включительно"), widget=DayInput())
     ground = forms.ChoiceField(label=_("Причина"), choices=DistanceGround.choices)
     order_number = forms.CharField(label=_("Приказ №"), max_length=40, required=False)
-    link = forms.URLField(label=_("Общая ссылка на уроки"), max_length=500, required=False, assume_scheme="https")
+    link = WebLinkField(label=_("Общая ссылка на уроки"), max_length=500, required=False)
     note = forms.CharField(
         label=_("Порядок работы"),
         max_length=300,
@@ -160,5 +161,5 @@ class DistanceChangeForm(forms.Form):
 
     seen = forms.CharField(widget=forms.HiddenInput)
     ends_on = forms.DateField(label=_("По какой день, включительно"), widget=DayInput())
-    link = forms.URLField(label=_("Общая ссылка на уроки"), max_length=500, required=False, assume_scheme="https")
+    link = WebLinkField(label=_("Общая ссылка на уроки"), max_length=500, required=False)
     note = forms.CharField(label=_("Порядок работы"), max_length=300, required=False)

@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from apps.core.fields import TableFileField
 from apps.office.actions.draft_files import BELLS, FileDesk
 from apps.office.actions.draft_match import AGAIN, NEW, SKIP, Line, can_make
 from apps.office.actions.draft_school import CLASS, COURSE, KINDS, ROOM, SUBJECT, TEACHER
@@ -21,7 +22,7 @@ SHOWN, FOUND_SHOWN = 120, 60
 class TimetableFileForm(forms.Form):
     """A timetable file of any known format."""
 
-    file = forms.FileField(
+    file = TableFileField(
         label=gettext_lazy("Файл расписания"),
         help_text=gettext_lazy(
             "XLSX или CSV (список или сетка), aSc Timetables, «Сетевой город», XHSTT, FET; до 20 МБ"

@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from apps.core.errors import RuleViolation
+from apps.core.fields import TableFileField
 from apps.school.enums import Scale, ServiceKind, SubjectPart
 from apps.school.models import Course, Curriculum, StaffMember, Subject, TermScheme
 from apps.school.rules.levels import parse_levels
@@ -108,7 +109,7 @@ class CurriculumForm(forms.ModelForm):
 class CurriculumFileForm(forms.Form):
     """Hours from a file, or pasted from a spreadsheet."""
 
-    file = forms.FileField(
+    file = TableFileField(
         label=_("Файл"),
         required=False,
         help_text=_("XLSX, CSV или TSV: столбец «Предмет» и по столбцу на параллель — 5, 6, 7…"),

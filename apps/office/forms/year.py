@@ -9,6 +9,7 @@ from django.utils.dates import WEEKDAYS
 from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
 
+from apps.core.fields import TableFileField
 from apps.school.enums import HolidayKind, TermKind
 from apps.school.rules.terms import HOW_MANY
 
@@ -115,7 +116,7 @@ class WorkingDayForm(forms.Form):
 class DaysOffFile(forms.Form):
     """A file with a production calendar; on the way to its confirmation the days understood of it."""
 
-    file = forms.FileField(
+    file = TableFileField(
         label=_("Файл"),
         required=False,
         help_text=_("CSV или XLSX: в строке дата и название, например «04.11.2026; День народного единства»."),

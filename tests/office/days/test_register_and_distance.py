@@ -153,3 +153,16 @@ def test_a_mode_ends_early_or_goes_and_is_not_overwritten(cast, galina):
     assert "изменили" in text_of(galina.post(url, {"ends_on": "2026-12-11", "seen": seen}))
     galina.post(url, {"do": "remove"})
     assert not DistanceMode.objects.exists()
+
+
+def test_a_link_of_another_kind_than_a_page_is_refused_everywhere(cast, galina, browser_of):
+    said = {"classes": [cast.class_7a.pk], "starts_on": "2026-12-02", "ends_on": "2026-12-04", "ground": "frost"}
+    assert galina.post("/timetable/distance/", said | {"link": "ftp://school.example/"}).status_code == 200
+    assert not DistanceMode.objects.exists()
+    lesson = cast.lesson("maths_7a", TODAY)
+    url = reverse("journal:lesson", args=[lesson.pk])
+    browser_of(cast.anna).post(
+        url, {"form_id": "1", "topic": "Дроби", "topic_base": "", "link": "ftp://school.example/"}
+    )
+    lesson.refresh_from_db()
+    assert lesson.link == ""
