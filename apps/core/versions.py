@@ -1,4 +1,7 @@
-"""Versioned rows: a counter that every accepted edit raises, compared before writing (decision 12)."""
+"""Versioned rows: a counter that every accepted edit raises, compared before writing (decision 12).
+
+Rows without a counter are held while they are judged and written, see :func:`hold`.
+"""
 
 from collections.abc import Sequence
 
@@ -31,6 +34,15 @@ def write_untracked(rows: models.QuerySet, **values) -> int:
     if facts := tracked & values.keys():
         raise TypeError(f"facts leave history rows, they are not updated in bulk: {', '.join(sorted(facts))}")
     return rows.update(**values)
+
+
+def hold(row: models.Model) -> None:
+    """From here to the end of the transaction nobody else who holds this row goes on: what is judged now, stands.
+
+    Whatever is judged is read after this call. On SQLite every transaction stands alone anyway (``IMMEDIATE``).
+    """
+    held = type(row)._base_manager.select_for_update(no_key=True).filter(pk=row.pk).order_by()
+    list(held.values_list("pk"))
 
 
 def raise_versions(rows: Sequence[Versioned], *, batch_size: int = 100, **values) -> None:

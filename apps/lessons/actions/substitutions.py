@@ -11,6 +11,7 @@ from apps.core.errors import RuleViolation
 from apps.core.grants import differences, permission_named, project
 from apps.core.history import attributed, delete_tracked
 from apps.core.text import tidy
+from apps.core.versions import hold
 from apps.school.models import Course, CourseGrant, StaffAbsence, StaffMember, TeachingAssignment
 from apps.school.queries import norms_on, term_of
 
@@ -25,6 +26,8 @@ ONE_HOUR = Decimal(1)
 
 
 def _read(lesson: Lesson) -> Lesson:
+    """The lesson as it stands now, held: whoever comes at the same moment is judged by what this one writes."""
+    hold(lesson)
     related = ("term", "course__subject", "course__study_group", "course__school_class", "teacher")
     return Lesson.objects.select_related(*related, "substitution__substitute").get(pk=lesson.pk)
 

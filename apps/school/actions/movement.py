@@ -11,6 +11,7 @@ from apps.core import clock
 from apps.core.errors import RuleViolation
 from apps.core.history import attributed, bulk_update_tracked, delete_tracked
 from apps.core.text import tidy
+from apps.core.versions import hold
 
 from ..enums import MovementKind
 from ..models import Enrolment, GroupMembership, Movement, SchoolClass, Student
@@ -53,6 +54,7 @@ def record_movement(
         raise RuleViolation(_("Выберите класс."))
     year = to_class.year if to_class and kind != MovementKind.DEPARTURE else year
     check_within_year(effective_on, year)
+    hold(student)
     enrolments = _enrolments(student, year)
     movement = Movement(
         student=student, kind=kind, effective_on=effective_on, order_number=tidy(order_number), order_on=order_on,
@@ -129,6 +131,8 @@ def undo_movement(*, movement: Movement, order_number: str, order_on: dt.date, b
         RuleViolation: no order, undone already, or the pupil has moved since.
     """
     check_order(order_number, order_on, clock.today())
+    hold(movement.student)
+    movement = Movement.objects.select_related("student", "from_class", "to_class", "enrolment").get(pk=movement.pk)
     standing = Movement.objects.filter(student=movement.student_id, undoes=None, undone_by=None, pk__gt=movement.pk)
     check_undo(movement, list(standing.order_by("pk")[:1]))
     record = Movement(

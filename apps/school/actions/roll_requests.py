@@ -10,6 +10,7 @@ from apps.core import clock
 from apps.core.errors import Conflict, RuleViolation
 from apps.core.history import attributed
 from apps.core.text import tidy
+from apps.core.versions import hold
 
 from ..enums import MovementKind, RequestState
 from ..models import Enrolment, Movement, RollRequest, SchoolClass, Student
@@ -47,6 +48,7 @@ def _open(request: RollRequest) -> RollRequest:
     Raises:
         Conflict: somebody has decided meanwhile.
     """
+    hold(request)
     row = RollRequest.objects.select_related("student", "school_class__year", "decided_by").get(pk=request.pk)
     if row.state != RequestState.OPEN:
         values = {"state": row.get_state_display(), "who": row.decided_by}

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from apps.core import clock
 from apps.core.errors import RuleViolation
 from apps.core.history import attributed
+from apps.core.versions import hold
 from apps.school.models import AcademicYear
 
 from ..enums import DraftSource, DraftState
@@ -39,7 +40,7 @@ def fill_draft(*, draft: TimetableDraft, entries: Iterable[EntryValues]) -> int:
     Raises:
         RuleViolation: the draft is no longer open.
     """
-    check_open(draft)
+    draft = _open(draft)
     draft.entries.all().delete()
     rows = [
         DraftEntry(
@@ -73,7 +74,7 @@ def drop_draft(*, draft: TimetableDraft, by) -> TimetableDraft:
     Raises:
         RuleViolation: it was accepted or dropped already.
     """
-    check_open(draft)
+    draft = _open(draft)
     draft.state = DraftState.DROPPED
     with attributed(by=by):
         draft.save()
@@ -94,8 +95,7 @@ def accept_draft(
     Raises:
         RuleViolation: no longer open, empty, a day of the past, a line without a bell.
     """
-    draft = TimetableDraft.objects.select_related("year").get(pk=draft.pk)
-    check_open(draft)
+    draft = _open(draft)
     entries = [EntryValues.of(row) for row in draft.entries.order_by("weekday", "number", "pk")]
     if not entries:
         raise RuleViolation(_("В черновике нет ни одного урока."))
@@ -108,6 +108,18 @@ def accept_draft(
     with attributed(by=by, reason=reason):
         draft.save()
     return done
+
+
+def _open(draft: TimetableDraft) -> TimetableDraft:
+    """The draft as it stands now, held for the change.
+
+    Raises:
+        RuleViolation: it was accepted or dropped.
+    """
+    hold(draft)
+    present = TimetableDraft.objects.select_related("year").get(pk=draft.pk)
+    check_open(present)
+    return present
 
 
 def check_open(draft: TimetableDraft) -> None:
