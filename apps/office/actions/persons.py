@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from apps.core.errors import RuleViolation
 from apps.school.actions.movement import record_movement, undo_movement
 from apps.school.actions.people import join_family, save_representative, save_student
-from apps.school.actions.roll_requests import grant_request
+from apps.school.actions.roll_requests import grant_request, open_request
 from apps.school.enums import MovementKind
 from apps.school.models import Guardianship, Movement, Representative, RollRequest, Student
 
@@ -64,6 +64,7 @@ def grant_arrival(*, request: RollRequest, decision: str, values: Mapping, arriv
         RuleViolation: what the card's or the movement's rules refuse.
         Conflict: somebody has decided meanwhile.
     """
+    open_request(request)
     student = save_student(values=values, by=by)
     movement = {**arrival, "student": student, "kind": MovementKind.ARRIVAL}
     grant_request(request=request, decision=decision, movement=movement, by=by)

@@ -43,13 +43,13 @@ def divisions(request, class_pk):
 
 
 def _subject_of(user, school_class, pk: int) -> Subject:
-    """The subject of a division: any for those who plan, for others one the class is taught or shall be divided in.
+    """The subject of a division: any for the school's heads, for a class teacher one the class is taught or divided in.
 
     Raises:
         Http404: no such subject, or not one of the class.
     """
     subject = get_object_or_404(Subject, pk=pk)
-    if permissions.can_plan(user) or subjects_to_divide(school_class).filter(pk=pk).exists():
+    if permissions.can_read_school(user) or subjects_to_divide(school_class).filter(pk=pk).exists():
         return subject
     today = clock.today()
     found = queries.divisions([school_class], year=school_class.year, today=today, prompt=norms_on(today).group_prompt)

@@ -42,8 +42,8 @@ def file_request(
         )  # fmt: skip
 
 
-def _open(request: RollRequest) -> RollRequest:
-    """The request as it stands now.
+def open_request(request: RollRequest) -> RollRequest:
+    """The request as it stands now, held until it is decided.
 
     Raises:
         Conflict: somebody has decided meanwhile.
@@ -67,7 +67,7 @@ def grant_request(*, request: RollRequest, decision: str, by, movement: Mapping 
         RuleViolation: what the movement's rules refuse, or a movement asked for and not given.
         Conflict: somebody has decided meanwhile.
     """
-    row = _open(request)
+    row = open_request(request)
     if row.kind and movement is None:
         raise RuleViolation(_("Заявка просит движение: укажите приказ."))
     made = record_movement(by=by, **movement) if movement else None
@@ -89,7 +89,7 @@ def decline_request(*, request: RollRequest, decision: str, by) -> RollRequest:
         RuleViolation: no reason.
         Conflict: somebody has decided meanwhile.
     """
-    row = _open(request)
+    row = open_request(request)
     if not decision.strip():
         raise RuleViolation(_("Напишите, почему заявка отклонена: это прочтёт классный руководитель."))
     return _decide(row, RequestState.DECLINED, decision, by=by)
