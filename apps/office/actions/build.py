@@ -10,6 +10,7 @@ import contextlib
 import datetime as dt
 import os
 import re
+import resource
 import shutil
 import signal
 import subprocess
@@ -45,6 +46,8 @@ NAME = "school"
 POLL = 0.5  # seconds between two looks at the program
 GRACE = 20  # seconds it gets to write what it has
 LEFT_KEPT = 300
+MOST_MEMORY = 3 * 2**30  # bytes of addresses; a school of a thousand takes a tenth of it
+MOST_WRITTEN = 64 * 2**20  # bytes of one file, what it says included
 
 
 def program() -> str | None:
@@ -150,10 +153,19 @@ def _run(job: BuildJob, problem: Problem, path: str, folder: Path) -> _Run | Non
             command, cwd=folder, env=environment, stdin=subprocess.DEVNULL, stdout=output, stderr=subprocess.STDOUT
         )
         try:
+            _limit(process)
             is_mine = _watch(job, process, folder, len(problem.activities), began + seconds + GRACE)
         finally:
             _end_process(process)
     return _result(folder, max(1, round(time.monotonic() - began))) if is_mine else None
+
+
+def _limit(process: subprocess.Popen) -> None:
+    """A program that runs wild takes neither the server's memory nor its disk (where the system can limit it)."""
+    if hasattr(resource, "prlimit"):
+        with contextlib.suppress(OSError):  # it has ended already
+            resource.prlimit(process.pid, resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
+            resource.prlimit(process.pid, resource.RLIMIT_FSIZE, (MOST_WRITTEN, MOST_WRITTEN))
 
 
 def _watch(job: BuildJob, process: subprocess.Popen, folder: Path, total: int, deadline: float) -> bool:

@@ -257,3 +257,13 @@ def test_a_second_shift_shares_hours_by_the_clock(cast):
     both = [hour.numbers for hour in asked.hours if len(hour.numbers) == 2]
     assert both == [((1, 6), (2, 1)), ((1, 7), (2, 2))]
     assert len(asked.hours) == 7
+
+
+def test_a_program_that_runs_wild_takes_neither_the_memory_nor_the_disk(cast, data_dir, fake, monkeypatch):
+    monkeypatch.setattr(build, "MOST_WRITTEN", 2**20)
+    fake("sleep 0.5; ulimit -v; head -c 5000000 /dev/zero > big; wc -c < big")
+    job = start(cast)
+    assert not build.carry_out(job.pk)
+    job.refresh_from_db()
+    assert "3145728" in job.error  # kilobytes
+    assert "1048576" in job.error and "5000000" not in job.error
