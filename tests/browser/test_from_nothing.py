@@ -201,6 +201,7 @@ def bring_the_timetable(hand: Hand) -> None:
     hand.sees("накладок нет")
     hand.at("draft")
     hand.button("Показать, что изменится")
+    hand.sees("расписания этого года ещё нет")
     hand.at("lessons before acceptance")
     hand.button("Принять")
     hand.sees("Расписание действует с 01.09.2026.")

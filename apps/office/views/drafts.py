@@ -20,6 +20,7 @@ from apps.office.queries.week import first_open_day
 from apps.school.queries import current_year
 from apps.timetable.actions.drafts import copy_in_force, drop_draft
 from apps.timetable.enums import DraftState
+from apps.timetable.models import TimetableEntry
 
 
 @never_cache
@@ -164,6 +165,7 @@ def accept(request, pk):
     day = form.cleaned_data.get("starts_on")
     missing = len(draft_actions.missing_load(draft, day)) if day else 0
     page = {"draft": draft, "form": form, "outcome": outcome, "day": day, "missing_load": missing, "previewed": told}
+    page["is_first"] = not TimetableEntry.objects.filter(course__year_id=draft.year_id).exists()
     return render(request, "timetable/drafts/accept.html", page)
 
 
