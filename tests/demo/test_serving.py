@@ -39,9 +39,15 @@ def test_the_place_is_free_again_after_the_first_one_ended(tmp_path):
         alone(tmp_path / "lock", "fourth").__enter__()
 
 
+def listen_to_ctrl_c():
+    """A shell starts what runs behind it deaf to Ctrl-C, and the suite may well run so."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 def test_ctrl_c_while_the_school_is_made_is_answered_with_one_sentence(tmp_path):
     pipe = subprocess.PIPE
-    with subprocess.Popen(SERVE, env=ours(tmp_path), cwd=ROOT, stdout=pipe, stderr=pipe, text=True) as making:
+    options = {"env": ours(tmp_path), "cwd": ROOT, "stdout": pipe, "stderr": pipe, "text": True}
+    with subprocess.Popen(SERVE, **options, preexec_fn=listen_to_ctrl_c) as making:
         first = making.stdout.readline() + making.stdout.readline()
         making.send_signal(signal.SIGINT)
         _out, told = making.communicate(timeout=60)

@@ -31,4 +31,4 @@ def test_the_administrator_loads_a_class_from_a_phone(cast, open_page, settings,
     page.get_by_text("Загружено.").wait_for()  # the page asks by itself
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     page.goto("/school/classes/")
-    page.get_by_role("link", name="8А").wait_for()
+    page.get_by_role("link", name="8А", exact=True).wait_for()

@@ -38,7 +38,7 @@ def wanted_lessons(year, first: dt.date, last: dt.date) -> dict[Slot, dict]:
         course, home = lines[0].course, homes.get(course_id)
         if home is None:
             continue
-        terms = list(course.term_scheme.terms.all())
+        terms = sorted(course.term_scheme.terms.all(), key=lambda term: (term.starts_on, term.number))
         for step in range((last - first).days + 1):
             day = first + dt.timedelta(days=step)
             term = _term_on(terms, day)
