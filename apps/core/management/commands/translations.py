@@ -139,7 +139,7 @@ class Command(BaseCommand):
                 path = catalogue_path(language)
                 path.parent.mkdir(parents=True, exist_ok=True)
                 with path.open("wb") as out:
-                    write_po(out, catalogue, width=110, sort_output=True, omit_header=False, include_lineno=False)
+                    write_po(out, catalogue, width=110, sort_output=True, omit_header=False, no_location=True)
             self.stdout.write(f"{language}: строк {len(catalogue)}, без перевода {len(gaps)}")
         if check and faults:
             raise CommandError("\n".join(faults))
