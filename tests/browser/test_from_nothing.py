@@ -23,25 +23,13 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 D, DAY = dt.date, dt.timedelta(days=1)
 PASSWORD = "тихий-звонок-7"
-DAYS_OFF = """date,weekday,name_ru
-2026-11-04,Ср,День народного единства
-2026-12-31,Чт,Новогодние каникулы
-2027-01-01,Пт,Новогодние каникулы
-2027-01-07,Чт,Рождество Христово
-2027-02-22,Пн,Перенос выходного дня
-2027-02-23,Вт,День защитника Отечества
-2027-03-08,Пн,Международный женский день
-2027-05-03,Пн,Праздник Весны и Труда
-2027-05-10,Пн,Перенос выходного дня
-2027-06-12,Сб,День России
-"""
 TERMS = (
     (D(2026, 9, 1), D(2026, 10, 24)),
     (D(2026, 11, 2), D(2026, 12, 29)),
     (D(2027, 1, 11), D(2027, 3, 26)),
     (D(2027, 4, 5), D(2027, 5, 26)),
 )
-LONGEST_WAY = 75  # clicks and keys that press: more would be a longer way than it is today
+LONGEST_WAY = 70  # clicks and keys that press: more would be a longer way than it is today
 
 
 class Hand:
@@ -121,7 +109,7 @@ def first_code() -> str:
 
 
 def name_the_school(hand: Hand) -> None:
-    """A name for the title page, the year, its terms and days off."""
+    """A name for the title page, the year, its terms and bells."""
     hand.link("Завести учебный год")
     hand.button("Завести учебный год")
     hand.at("readiness, nothing done")
@@ -135,11 +123,6 @@ def name_the_school(hand: Hand) -> None:
     hand.link("Добавить периоды")
     hand.fill("Параллели", "5-9")
     hand.button("Сохранить")
-    hand.menu("Школа")
-    hand.link("Праздничные и нерабочие дни не внесены")
-    hand.file("календарь.csv", DAYS_OFF.encode())
-    hand.button("Прочитать файл")
-    hand.button("Всё верно, сохранить")
     hand.at("calendar")
     hand.menu("Школа")
     hand.link("Основного расписания звонков нет")
@@ -150,7 +133,7 @@ def name_the_school(hand: Hand) -> None:
 
 
 def bring_the_workbook(hand: Hand) -> None:
-    """The first spreadsheet: people, classes, subjects, plans, load, groups."""
+    """The first spreadsheet: days off, people, classes, subjects, plans, load, groups."""
     hand.menu("Школа")
     hand.link("Загрузить данные")
     hand.file("школа.xlsx", first_school.school_book())
@@ -237,7 +220,7 @@ def code_for_a_teacher(hand: Hand, name: str) -> tuple[str, str]:
 
 def study_days() -> list[dt.date]:
     """Days of lessons, counted from what was typed: five days a week inside the terms without days off."""
-    off = {D.fromisoformat(line[:10]) for line in DAYS_OFF.splitlines()[1:]}
+    off = {day for day, _name in first_school.DAYS_OFF}
     days = []
     for first, last in TERMS:
         days += [day for n in range((last - first).days + 1) if (day := first + n * DAY).weekday() < 5]

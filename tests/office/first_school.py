@@ -85,8 +85,21 @@ def _load_rows() -> list[list]:
     return rows + [[f"{name} англ. {at}", ENGLISH, HALVES[at - 1], 3] for name, at in halves]
 
 
+DAYS_OFF = (
+    (dt.date(2026, 11, 4), "День народного единства"),
+    (dt.date(2026, 12, 31), "Новогодние каникулы, 31 декабря"),
+    (dt.date(2027, 1, 1), "Новогодние каникулы, 1 января"),
+    (dt.date(2027, 1, 7), "Рождество Христово"),
+    (dt.date(2027, 2, 22), "Перенос выходного дня, февраль"),
+    (dt.date(2027, 2, 23), "День защитника Отечества"),
+    (dt.date(2027, 3, 8), "Международный женский день"),
+    (dt.date(2027, 5, 3), "Праздник Весны и Труда"),
+    (dt.date(2027, 5, 10), "Перенос выходного дня, май"),
+)
+
+
 def school_book() -> bytes:
-    """The school's workbook: everything but the calendar, the bells, the timetable, and the halves of 7Б."""
+    """The school's workbook: everything but the terms, the bells, the timetable, and the halves of 7Б."""
     people = [(name, one) for name in CLASSES for one in pupils(name)]
     halves = [[f"{name} англ. {at}", ENGLISH, "подгруппа", name] for name in ("5А", "7А") for at in (1, 2)]
     members = [
@@ -112,6 +125,10 @@ def school_book() -> bytes:
                 [one[0], f"{one[1]}а", "Елена", "Юрьевна", "мать", f"+7 900 {100 + at}-00-11"]
                 for at, (_name, one) in enumerate(people)
             ],
+        ),
+        "Каникулы": (
+            ["Название", "Начало", "Конец", "Вид"],
+            [[name, day, day, "праздничный день"] for day, name in DAYS_OFF],
         ),
         "Предметы": (["Предмет", "Область"], [list(row) for row in SUBJECTS]),
         "Учебные планы": (
